@@ -1,0 +1,22 @@
+namespace Perdure.Kernel;
+
+/// <summary>A foreseen failure: it names the thing, the cause and what to do next, and is shown without a stack trace.</summary>
+public sealed class PerdureException : Exception
+{
+    /// <summary>A failure with a hint on what to do next.</summary>
+    /// <param name="message">What failed and why, naming the thing.</param>
+    /// <param name="hint">What to do next; empty if there is nothing to say.</param>
+    /// <param name="exitCode">How the tool ends.</param>
+    public PerdureException(string message, string hint = "", ExitCode exitCode = ExitCode.Failed)
+        : base(message)
+    {
+        Hint = hint;
+        ExitCode = exitCode;
+    }
+
+    /// <summary>What to do next; may be empty.</summary>
+    public string Hint { get; }
+
+    /// <summary>How the tool ends.</summary>
+    public ExitCode ExitCode { get; }
+}

@@ -1,0 +1,2 @@
+namespace Perdure.CliTests;
+internal static class Placeholder;

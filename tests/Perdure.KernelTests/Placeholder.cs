@@ -1,0 +1,2 @@
+namespace Perdure.KernelTests;
+internal static class Placeholder;

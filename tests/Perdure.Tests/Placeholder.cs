@@ -1,0 +1,2 @@
+namespace Perdure.Tests;
+internal static class Placeholder;
