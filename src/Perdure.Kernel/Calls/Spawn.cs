@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace Perdure.Kernel.Calls;
+
+/// <summary>
+/// posix_spawn(3) from the calling thread, so that the child is that thread's own for wait4 with __WNOTHREAD.
+/// </summary>
+public static unsafe partial class Spawn
+{
+    private const short POSIX_SPAWN_SETSIGDEF = 0x04;
+    private const short POSIX_SPAWN_SETSIGMASK = 0x08;
+
+    /// <summary>Room for a posix_spawnattr_t (336 bytes in glibc) and a sigset_t (128 bytes).</summary>
+    private const int AttributeBytes = 512;
+
+    /// <summary>Starts a program with every signal at its default, none blocked, and the given environment.</summary>
+    /// <param name="path">The program's path.</param>
+    /// <param name="arguments">argv, the name included.</param>
+    /// <param name="environment">NAME=VALUE strings.</param>
+    public static KernelResult<Pid> Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
+    {
+        using var argv = new NativeStrings(arguments);
+        using var envp = new NativeStrings(environment);
+        var attributes = stackalloc byte[AttributeBytes];
+        var signals = stackalloc byte[128];
+        _ = posix_spawnattr_init(attributes);
+        new Span<byte>(signals, 128).Clear();
+        _ = posix_spawnattr_setsigmask(attributes, signals);
+        new Span<byte>(signals, 8).Fill(0xff);
+        _ = posix_spawnattr_setsigdefault(attributes, signals);
+        _ = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+        int pid;
+        var error = posix_spawn(&pid, path, null, attributes, argv.Pointer, envp.Pointer);
+        _ = posix_spawnattr_destroy(attributes);
+        return error == 0 ? KernelResult.Success(new Pid(pid)) : KernelResult.Failure<Pid>((Errno)error);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn(int* pid, string path, void* actions, byte* attributes, byte** argv, byte** envp);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_init(byte* attributes);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_destroy(byte* attributes);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setflags(byte* attributes, short flags);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigmask(byte* attributes, byte* mask);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);
+}
