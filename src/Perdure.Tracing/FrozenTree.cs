@@ -1,0 +1,121 @@
+using System.Globalization;
+using Perdure.Kernel;
+
+namespace Perdure.Tracing;
+
+/// <summary>
+/// A process and its descendants, all threads stopped at one moment. Disposing lets all of them go on.
+/// Precondition of every member: called on the tracer thread.
+/// </summary>
+public sealed class FrozenTree : IDisposable
+{
+    private const int FirstTryMilliseconds = 100;
+    private const int Tries = 40;
+    private readonly List<FrozenProcess> _processes = [];
+
+    private FrozenTree()
+    {
+    }
+
+    /// <summary>The processes, parents before their children.</summary>
+    public IReadOnlyList<FrozenProcess> Processes => _processes;
+
+    /// <summary>
+    /// Stops a process, and with <paramref name="wholeTree"/> its descendants. A thread in a vfork can't stop before its child has gone on,
+    /// so a try that gets stuck lets everything run for a moment and starts over.
+    /// </summary>
+    public static FrozenTree Freeze(Pid root, bool wholeTree)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var tree = new FrozenTree();
+            try
+            {
+                tree.FreezeAll(root, wholeTree);
+                return tree;
+            }
+            catch (ThreadDoesNotStopException stuck) when (attempt < Tries)
+            {
+                tree.Dispose();
+                Thread.Sleep(Math.Min(5 * attempt, 50));
+                _ = stuck;
+            }
+            catch (ThreadDoesNotStopException stuck)
+            {
+                tree.Dispose();
+                throw new PerdureException(
+                    $"thread {stuck.Tid} of process {stuck.Pid} can't be stopped: the kernel holds it in an uninterruptible wait",
+                    $"look at /proc/{stuck.Pid}/task/{stuck.Tid}/stack; a hung disk or network file system does this");
+            }
+            catch
+            {
+                tree.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+            process.Dispose();
+        _processes.Clear();
+    }
+
+    private void FreezeAll(Pid root, bool wholeTree)
+    {
+        var known = new HashSet<Pid>();
+        var wave = new List<Pid> { root };
+        while (wave.Count > 0)
+        {
+            var freezing = new List<FrozenProcess>(wave.Count);
+            foreach (var pid in wave.Where(known.Add))
+            {
+                var process = BeginFreezeUnlessGone(pid, isRoot: pid == root);
+                if (process is null)
+                    continue;
+                _processes.Add(process);
+                freezing.Add(process);
+            }
+
+            foreach (var process in freezing)
+                process.FinishFreeze(FirstTryMilliseconds);
+            wave = wholeTree ? [.. _processes.SelectMany(process => Children(process.Pid)).Where(pid => !known.Contains(pid))] : [];
+        }
+    }
+
+    private static FrozenProcess? BeginFreezeUnlessGone(Pid pid, bool isRoot)
+    {
+        // A zombie can't be stopped and need not be: its exit status is read from /proc by whoever saves the tree.
+        if (!isRoot && IsZombie(pid))
+            return null;
+        return FrozenProcess.BeginFreeze(pid);
+    }
+
+    private static bool IsZombie(Pid pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private static List<Pid> Children(Pid pid)
+    {
+        var children = new List<Pid>();
+        foreach (var task in Directory.EnumerateDirectories($"/proc/{pid}/task"))
+        {
+            var line = File.ReadAllText(Path.Combine(task, "children"));
+            foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                children.Add(new Pid(int.Parse(word, CultureInfo.InvariantCulture)));
+        }
+
+        return children;
+    }
+}

@@ -1,0 +1,173 @@
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+
+namespace Perdure.Tracing;
+
+/// <summary>
+/// System calls made by a stopped thread on our behalf. Registers, signal mask and memory are put back on <see cref="Dispose"/>, on every
+/// path; if perdure is killed in between, the <see cref="UndoFrame"/> on the thread's stack puts the registers back without it.
+/// Precondition of every member: called on the tracer thread, the tracee stopped.
+/// </summary>
+public sealed class RemoteCalls : IDisposable
+{
+    private const ulong AllSignals = ulong.MaxValue;
+    private const ulong ScratchBytes = 64 * 1024;
+    private readonly Tracee _tracee;
+    private readonly SyscallGadgets _gadgets;
+    private readonly UserRegs _original;
+    private readonly ulong _originalMask;
+    private RemotePtr _frame;
+    private byte[] _overwritten = [];
+    private RemotePtr _scratch;
+    private ulong _scratchUsed;
+    private bool _disposed;
+
+    private RemoteCalls(Tracee tracee, SyscallGadgets gadgets)
+    {
+        _tracee = tracee;
+        _gadgets = gadgets;
+        _original = tracee.ReadRegisters();
+        _originalMask = Ptrace.GetSignalMask(tracee.Tid).OrThrow($"read the signal mask of thread {tracee.Tid}");
+    }
+
+    /// <summary>Borrows a thread. Nothing in it has changed before the first call.</summary>
+    public static RemoteCalls Begin(Tracee tracee, SyscallGadgets gadgets)
+    {
+        var calls = new RemoteCalls(tracee, gadgets);
+        try
+        {
+            calls.LayUndoFrame();
+            calls.AimAtUndo();
+            Ptrace.SetSignalMask(tracee.Tid, AllSignals).OrThrow($"block signals of thread {tracee.Tid}");
+            return calls;
+        }
+        catch
+        {
+            calls.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a system call in the thread.</summary>
+    /// <param name="number">Which.</param>
+    /// <param name="arguments">Up to six.</param>
+    /// <returns>Its value or errno.</returns>
+    public KernelResult<ulong> Invoke(SyscallNumber number, params ReadOnlySpan<ulong> arguments)
+    {
+        Assert.Always(!_disposed);
+        AimAt(number, arguments);
+        StartedThread = _tracee.RunSyscall($"make the call {number} in thread {_tracee.Tid}");
+        return KernelResult.FromRegister(_tracee.ReadRegisters().Rax);
+    }
+
+    /// <summary>The thread or process that the last call started, stopped and traced as its maker is; null if it started none.</summary>
+    public Tid? StartedThread { get; private set; }
+
+    /// <summary>Memory in the process for arguments and results, of at most 64 KiB in all; it goes away with this scope.</summary>
+    public RemotePtr Allocate(int bytes)
+    {
+        const ulong PROT_READ_WRITE = 3;
+        const ulong MAP_PRIVATE_ANONYMOUS = 0x22;
+        if (_scratch == RemotePtr.Null)
+        {
+            _scratch = new RemotePtr(Invoke(SyscallNumber.mmap, 0, ScratchBytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, ulong.MaxValue, 0)
+                .OrThrow($"get scratch memory in process {_tracee.Pid}"));
+        }
+
+        Assert.Always(_scratchUsed + (ulong)bytes <= ScratchBytes);
+        var address = _scratch + _scratchUsed;
+        _scratchUsed += ((ulong)bytes + 15) & ~15UL;
+        return address;
+    }
+
+    /// <summary>Copies bytes into scratch memory.</summary>
+    public RemotePtr Place(ReadOnlySpan<byte> bytes)
+    {
+        var address = Allocate(bytes.Length);
+        Write(address, bytes);
+        return address;
+    }
+
+    /// <summary>Forgets what was allocated, so that the room can be used again.</summary>
+    public void ReuseScratch() => _scratchUsed = 0;
+
+    /// <summary>Writes into the process.</summary>
+    public void Write(RemotePtr address, ReadOnlySpan<byte> bytes) =>
+        ProcessMemory.Write(_tracee.Pid, address, bytes).OrThrow($"write into process {_tracee.Pid} at {address}");
+
+    /// <summary>Reads from the process.</summary>
+    public void Read(RemotePtr address, Span<byte> into) =>
+        Assert.Always(ProcessMemory.Read(_tracee.Pid, address, into).OrThrow($"read from process {_tracee.Pid} at {address}") == into.Length);
+
+    /// <summary>Gives the thread back as it was. That it has gone meanwhile is no error.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        try
+        {
+            if (_scratch != RemotePtr.Null)
+                _ = Invoke(SyscallNumber.munmap, _scratch.Value, ScratchBytes);
+        }
+        catch (PerdureException)
+        {
+            // The thread died under us: there is nothing left to put back.
+        }
+
+        // The order matters if we are killed here: until the registers are back, the thread returns through the undo frame.
+        _disposed = true;
+        _ = Ptrace.SetSignalMask(_tracee.Tid, _originalMask);
+        _ = Ptrace.SetRegs(_tracee.Tid, _original);
+        if (_overwritten.Length > 0)
+            _ = ProcessMemory.Write(_tracee.Pid, _frame, _overwritten);
+    }
+
+    /// <summary>From here on a thread that is let loose runs a harmless call and returns through the undo frame, signal mask and all.</summary>
+    private void AimAtUndo()
+    {
+        if (_frame != RemotePtr.Null)
+            AimAt(SyscallNumber.getpid, []);
+    }
+
+    private void AimAt(SyscallNumber number, ReadOnlySpan<ulong> arguments)
+    {
+        Assert.Always(arguments.Length <= 6);
+        Span<ulong> six = stackalloc ulong[6];
+        arguments.CopyTo(six);
+        _tracee.WriteRegisters(_original with
+        {
+            Rip = _gadgets.SyscallReturn.Value,
+            Rsp = _frame == RemotePtr.Null ? _original.Rsp : _frame.Value,
+            Rax = (ulong)number,
+            OrigRax = ulong.MaxValue,
+            Rdi = six[0],
+            Rsi = six[1],
+            Rdx = six[2],
+            R10 = six[3],
+            R8 = six[4],
+            R9 = six[5],
+        });
+    }
+
+    private void LayUndoFrame()
+    {
+        const ulong redZone = 128;
+        if (!_gadgets.CanUndo)
+            return;
+        var resume = SyscallRestart.Rewind(_original);
+        if (SyscallRestart.NeedsRestartBlock(_original))
+        {
+            // rt_sigreturn forgets the restart block, so an undone thread gets what POSIX says of an interrupted wait.
+            resume = _original with { Rax = unchecked((ulong)-(long)Errno.EINTR), OrigRax = ulong.MaxValue };
+        }
+
+        var (address, bytes) = UndoFrame.Build(
+            new RemotePtr(_original.Rsp - redZone), _gadgets.SignalReturn, resume, _tracee.ReadExtendedState(), _originalMask);
+        var before = new byte[bytes.Length];
+        if (ProcessMemory.Read(_tracee.Pid, address, before).Or(0) != before.Length || ProcessMemory.Write(_tracee.Pid, address, bytes).Or(0) != bytes.Length)
+            return;
+        _frame = address;
+        _overwritten = before;
+    }
+}

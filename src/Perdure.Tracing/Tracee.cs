@@ -1,0 +1,139 @@
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+
+namespace Perdure.Tracing;
+
+/// <summary>One seized thread. Precondition of every member: called on the tracer thread that seized it.</summary>
+public sealed class Tracee
+{
+    /// <summary>A thread that was seized, or is the traced child of one.</summary>
+    /// <param name="pid">Its process.</param>
+    /// <param name="tid">Its id.</param>
+    public Tracee(Pid pid, Tid tid)
+    {
+        Pid = pid;
+        Tid = tid;
+    }
+
+    /// <summary>The process.</summary>
+    public Pid Pid { get; }
+
+    /// <summary>The thread.</summary>
+    public Tid Tid { get; }
+
+    /// <summary>Whether it is stopped under our eyes.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Whether the stop is one of SIGSTOP and its like: the thread stays stopped when we let go of it.</summary>
+    public bool IsInGroupStop { get; private set; }
+
+    /// <summary>The general registers. Precondition: stopped.</summary>
+    public UserRegs ReadRegisters() => Ptrace.GetRegs(Tid).OrThrow($"read the registers of thread {Tid}");
+
+    /// <summary>Sets the general registers. Precondition: stopped.</summary>
+    public void WriteRegisters(in UserRegs registers) => Ptrace.SetRegs(Tid, registers).OrThrow($"write the registers of thread {Tid}");
+
+    /// <summary>The XSAVE area: x87, SSE, AVX, AVX-512, PKRU and whatever else the processor has. Precondition: stopped.</summary>
+    public byte[] ReadExtendedState()
+    {
+        Span<byte> buffer = stackalloc byte[16 * 1024];
+        var length = Ptrace.GetRegSet(Tid, Ptrace.NT_X86_XSTATE, buffer).OrThrow($"read the extended registers of thread {Tid}");
+        return buffer[..length].ToArray();
+    }
+
+    /// <summary>Sets the XSAVE area. Precondition: stopped.</summary>
+    public void WriteExtendedState(ReadOnlySpan<byte> area) =>
+        Ptrace.SetRegSet(Tid, Ptrace.NT_X86_XSTATE, area).OrThrow($"write the extended registers of thread {Tid}");
+
+    /// <summary>
+    /// Lets the thread make the one system call that its registers ask for. Single steps would be quicker, but a tracer that dies in the
+    /// middle of one leaves the trap flag set, and the thread dies of SIGTRAP; system call stops leave nothing behind.
+    /// </summary>
+    /// <param name="what">What the call is for, to follow "cannot".</param>
+    /// <returns>The thread that the call started, if it started one.</returns>
+    internal Tid? RunSyscall(string what)
+    {
+        const int syscallStop = SignalNumber.SIGTRAP | 0x80;
+        Tid? started = null;
+        for (var stops = 0; stops < 2;)
+        {
+            Ptrace.ContinueToSyscall(Tid, 0).OrThrow(what);
+            var status = Wait.For(Tid).OrThrow(what);
+            if (status.Ended)
+                throw new PerdureException($"cannot {what}: process {Pid} has ended ({status})", exitCode: ExitCode.TargetDied);
+            if (status.Event is PtraceEvent.PTRACE_EVENT_FORK or PtraceEvent.PTRACE_EVENT_VFORK or PtraceEvent.PTRACE_EVENT_CLONE)
+                started = new Tid((int)Ptrace.GetEventMessage(Tid).OrThrow(what));
+            else if (status.StopSignal == syscallStop)
+                stops++;
+        }
+
+        return started;
+    }
+
+    /// <summary>Waits until the thread stops or ends. Any signal on its way is passed on first.</summary>
+    /// <param name="timeoutMilliseconds">How long to wait.</param>
+    /// <returns>What became of it.</returns>
+    internal StopOutcome WaitForInterrupt(int timeoutMilliseconds)
+    {
+        while (true)
+        {
+            var status = WaitPatiently(timeoutMilliseconds);
+            if (status is null)
+                return StopOutcome.TimedOut;
+            if (status.Value.Ended)
+                return StopOutcome.Gone;
+            if (status.Value.Event == PtraceEvent.PTRACE_EVENT_STOP)
+            {
+                MarkStopped(status.Value);
+                return StopOutcome.Stopped;
+            }
+
+            // A signal was about to be delivered: let it be, the interrupt still stands and stops the thread right after.
+            if (!Ptrace.Continue(Tid, status.Value.Event == PtraceEvent.None ? status.Value.StopSignal : 0).Ok)
+                return StopOutcome.Gone;
+        }
+    }
+
+    /// <summary>Notes a stop that somebody else waited for.</summary>
+    internal void MarkStopped(WaitStatus status)
+    {
+        IsStopped = true;
+        IsInGroupStop = status.IsGroupStop;
+    }
+
+    /// <summary>Notes that the thread runs.</summary>
+    internal void MarkRunning() => IsStopped = false;
+
+    /// <summary>
+    /// Lets go of the thread: it runs on untraced, or stays in its group stop. One that runs is stopped first, since the kernel lets go of
+    /// stopped threads only. That it has gone is no error.
+    /// </summary>
+    internal void Release()
+    {
+        if (!IsStopped && WaitForInterrupt(timeoutMilliseconds: 100) != StopOutcome.Stopped)
+            return;
+        _ = Ptrace.Detach(Tid, 0);
+        IsStopped = false;
+    }
+
+    private WaitStatus? WaitPatiently(int timeoutMilliseconds)
+    {
+        // A blocking wait can't time out, so: look again and again, at first only giving up the processor to the target.
+        var deadline = Environment.TickCount64 + timeoutMilliseconds;
+        for (var attempt = 0; ; attempt++)
+        {
+            var polled = Wait.Poll(Tid);
+            if (!polled.Ok)
+                return new WaitStatus(0);
+            if (polled.Value is { } status)
+                return status;
+            if (attempt < 200)
+                Thread.Yield();
+            else if (Environment.TickCount64 > deadline)
+                return null;
+            else
+                Thread.Sleep(attempt < 1000 ? 0 : 1);
+        }
+    }
+}
