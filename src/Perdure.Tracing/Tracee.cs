@@ -56,9 +56,11 @@ public sealed class Tracee
     {
         const int syscallStop = SignalNumber.SIGTRAP | 0x80;
         Tid? started = null;
+        var signal = 0;
         for (var stops = 0; stops < 2;)
         {
-            Ptrace.ContinueToSyscall(Tid, 0).OrThrow(what);
+            Ptrace.ContinueToSyscall(Tid, signal).OrThrow(what);
+            signal = 0;
             var status = Wait.For(Tid).OrThrow(what);
             if (status.Ended)
                 throw new PerdureException($"cannot {what}: process {Pid} has ended ({status})", exitCode: ExitCode.TargetDied);
@@ -66,6 +68,8 @@ public sealed class Tracee
                 started = new Tid((int)Ptrace.GetEventMessage(Tid).OrThrow(what));
             else if (status.StopSignal == syscallStop)
                 stops++;
+            else if (status.Event == PtraceEvent.None)
+                signal = status.StopSignal;
         }
 
         return started;
