@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Perdure.Kernel.Calls;
+
+/// <summary>What a crash-safe store needs of the file system and .NET does not offer: locks of its own, O_DIRECT, directories on disk, holes.</summary>
+public static partial class DurableFiles
+{
+    private const int O_RDONLY = 0;
+    private const int O_RDWR = 2;
+    private const int O_CREAT = 0x40;
+    private const int O_EXCL = 0x80;
+    private const int O_DIRECT = 0x4000;
+    private const int O_DIRECTORY = 0x10000;
+    private const int O_CLOEXEC = 0x80000;
+    private const int LOCK_SH = 1;
+    private const int LOCK_EX = 2;
+    private const int LOCK_NB = 4;
+    private const int FALLOC_FL_KEEP_SIZE = 1;
+    private const int FALLOC_FL_PUNCH_HOLE = 2;
+    private const uint SYNC_FILE_RANGE_WRITE = 2;
+
+    /// <summary>Makes a file that does not exist yet, for reading and writing; EEXIST when it does.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="direct">Whether writes go past the page cache; offsets, lengths and buffers must then be whole blocks.</param>
+    public static KernelResult<SafeFileHandle> CreateNew(string path, bool direct = false) =>
+        Open(path, O_RDWR | O_CREAT | O_EXCL | (direct ? O_DIRECT : 0));
+
+    /// <summary>Opens a file for reading and writing, and makes it when it is not there.</summary>
+    public static KernelResult<SafeFileHandle> OpenOrCreate(string path) => Open(path, O_RDWR | O_CREAT);
+
+    /// <summary>Opens an existing file for reading and writing.</summary>
+    public static KernelResult<SafeFileHandle> OpenExisting(string path) => Open(path, O_RDWR);
+
+    /// <summary>Opens an existing file for reading, without the lock that .NET would take on it.</summary>
+    public static KernelResult<SafeFileHandle> OpenForReading(string path) => Open(path, O_RDONLY);
+
+    /// <summary>Puts the entries of a directory on disk, so that a rename in it outlives a power cut.</summary>
+    public static KernelResult<int> FlushDirectory(string path)
+    {
+        var opened = Open(path, O_RDONLY | O_DIRECTORY);
+        if (!opened.Ok)
+            return KernelResult.Failure<int>(opened.Error);
+        using var directory = opened.Value;
+        return Flush(directory);
+    }
+
+    /// <summary>fsync(2).</summary>
+    public static KernelResult<int> Flush(SafeFileHandle file) => KernelResult.FromLibc(fsync(file));
+
+    /// <summary>Has the kernel begin to write a range to disk, and does not wait for it.</summary>
+    public static KernelResult<int> StartWriteback(SafeFileHandle file, long offset, long length) =>
+        KernelResult.FromLibc(sync_file_range(file, offset, length, SYNC_FILE_RANGE_WRITE));
+
+    /// <summary>Takes a shared flock(2), and waits for it. It ends when the handle is closed, or with the process.</summary>
+    public static KernelResult<int> LockShared(SafeFileHandle file) => Lock(file, LOCK_SH);
+
+    /// <summary>Takes the exclusive flock(2), and waits for it.</summary>
+    public static KernelResult<int> LockExclusive(SafeFileHandle file) => Lock(file, LOCK_EX);
+
+    /// <summary>Takes the exclusive flock(2) if nobody else holds one; EAGAIN otherwise.</summary>
+    public static KernelResult<int> TryLockExclusive(SafeFileHandle file) => Lock(file, LOCK_EX | LOCK_NB);
+
+    /// <summary>Gives a range's blocks back to the file system; the range then reads as zeros, and the file keeps its length.</summary>
+    public static KernelResult<int> PunchHole(SafeFileHandle file, long offset, long length) =>
+        KernelResult.FromLibc(fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length));
+
+    private static KernelResult<SafeFileHandle> Open(string path, int flags)
+    {
+        int fd;
+        do
+            fd = open(path, flags | O_CLOEXEC, 0x180);
+        while (fd == -1 && KernelResult.LastErrno() == Errno.EINTR);
+        return fd == -1
+            ? KernelResult.Failure<SafeFileHandle>(KernelResult.LastErrno())
+            : KernelResult.Success(new SafeFileHandle(fd, ownsHandle: true));
+    }
+
+    private static KernelResult<int> Lock(SafeFileHandle file, int operation)
+    {
+        KernelResult<int> result;
+        do
+            result = KernelResult.FromLibc(flock(file, operation));
+        while (result.Error == Errno.EINTR);
+        return result;
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(SafeFileHandle fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int sync_file_range(SafeFileHandle fd, long offset, long length, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int flock(SafeFileHandle fd, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fallocate(SafeFileHandle fd, int mode, long offset, long length);
+}
