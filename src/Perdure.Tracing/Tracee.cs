@@ -75,6 +75,23 @@ public sealed class Tracee
         return started;
     }
 
+    /// <summary>Lets the thread run until it meets a breakpoint. Other signals are dropped: nothing of the program is there yet.</summary>
+    /// <param name="what">What the run is for, to follow "cannot".</param>
+    internal void RunToBreakpoint(string what)
+    {
+        while (true)
+        {
+            Ptrace.Continue(Tid, 0).OrThrow(what);
+            var status = Wait.For(Tid).OrThrow(what);
+            if (status.Ended)
+                throw new PerdureException($"cannot {what}: process {Pid} has ended ({status})", exitCode: ExitCode.TargetDied);
+            if (status.Event == PtraceEvent.None && status.StopSignal == SignalNumber.SIGTRAP)
+                return;
+            if (status.Event == PtraceEvent.None && status.StopSignal is SignalNumber.SIGSEGV or SignalNumber.SIGBUS or SignalNumber.SIGILL)
+                throw new InvalidOperationException($"cannot {what}: thread {Tid} got signal {status.StopSignal} at 0x{ReadRegisters().Rip:x}");
+        }
+    }
+
     /// <summary>Waits until the thread stops or ends. Any signal on its way is passed on first.</summary>
     /// <param name="timeoutMilliseconds">How long to wait.</param>
     /// <returns>What became of it.</returns>

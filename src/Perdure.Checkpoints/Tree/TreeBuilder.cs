@@ -1,0 +1,138 @@
+using Perdure.Checkpoints.Image;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Tree;
+
+/// <summary>
+/// Gives birth to the processes of an image with their pids, parents and sessions. A session is inherited at birth and left only by
+/// setsid, so a process makes the children of its old session first, and a session whose leader has ended gets a ghost leader for a while.
+/// Precondition: called on the tracer thread.
+/// </summary>
+internal sealed class TreeBuilder
+{
+    private readonly ProgramImage _image;
+    private readonly ILookup<int, ProcessImage> _children;
+    private readonly Dictionary<int, BlankProcess> _born = [];
+    private readonly Dictionary<int, int> _sessionOf = [];
+    private readonly List<string> _notes;
+
+    private TreeBuilder(ProgramImage image, List<string> notes)
+    {
+        _image = image;
+        _notes = notes;
+        _children = image.Processes.Where(process => process.Pid != image.Root).ToLookup(process => process.ParentPid);
+    }
+
+    /// <summary>Builds the tree below perdure; the seed is the first process, from which all others descend.</summary>
+    /// <returns>The processes by the pid that they have in the image.</returns>
+    public static IReadOnlyDictionary<int, BlankProcess> Build(ProgramImage image, BlankProcess seed, bool foreground, List<string> notes)
+    {
+        var builder = new TreeBuilder(image, notes);
+        try
+        {
+            builder.BuildRoot(seed, foreground);
+            return builder._born;
+        }
+        catch
+        {
+            builder.KillAll();
+            throw;
+        }
+    }
+
+    private void BuildRoot(BlankProcess seed, bool foreground)
+    {
+        var root = _image.Processes.First(process => process.Pid == _image.Root);
+        var ownSession = Sessions.Of(Pid.Self);
+        if (root.Session == root.Pid || root.Session == ownSession || foreground)
+        {
+            Give(root, Born(seed, root, asSibling: true), ownSession);
+            return;
+        }
+
+        Give(root, BornOfGhost(seed, root, asSibling: true, ownSession, out var session), session);
+    }
+
+    /// <summary>Sets the session of a process that was just born into <paramref name="session"/>, and has its children born.</summary>
+    private void Give(ProcessImage image, BlankProcess process, int session)
+    {
+        var wanted = image.Session == image.Pid ? image.Pid : session;
+        var before = _children[image.Pid].Where(child => child.Session != child.Pid && wanted != session && IsIn(child, session)).ToList();
+        foreach (var child in before)
+            Give(child, Born(process, child, asSibling: false), session);
+        if (wanted != session)
+            process.Leader.Invoke(SyscallNumber.setsid).OrThrow($"make process {image.Pid} the leader of its session");
+        _sessionOf[image.Pid] = wanted;
+        foreach (var child in _children[image.Pid].Except(before))
+            BearIntoSession(process, child, wanted);
+    }
+
+    private void BearIntoSession(BlankProcess parent, ProcessImage child, int parentSession)
+    {
+        if (child.Session == child.Pid || IsIn(child, parentSession))
+            Give(child, Born(parent, child, asSibling: false), parentSession);
+        else
+            Give(child, BornOfGhost(parent, child, asSibling: false, parentSession, out var session), session);
+    }
+
+    /// <summary>Whether a process belongs to a session of the restored tree; the root's session may have got another number.</summary>
+    private bool IsIn(ProcessImage process, int session) => process.Session == session || process.Session == RootSession() && session == _sessionOf.GetValueOrDefault(_image.Root, session);
+
+    private int RootSession() => _image.Processes.First(process => process.Pid == _image.Root).Session;
+
+    private BlankProcess Born(BlankProcess parent, ProcessImage child, bool asSibling)
+    {
+        var made = parent.Fork(new Pid(child.Pid), asSibling);
+        if (made.Error == Errno.EEXIST)
+            throw PidTaken(child.Pid);
+        var process = made.OrThrow($"give process {child.Pid} its pid", "root (CAP_CHECKPOINT_RESTORE) is needed to choose pids");
+        _born[child.Pid] = process;
+        return process;
+    }
+
+    /// <summary>A ghost makes the session, bears the process as its own sibling, and goes.</summary>
+    private BlankProcess BornOfGhost(BlankProcess parent, ProcessImage child, bool asSibling, int fallback, out int session)
+    {
+        var ghost = parent.Fork(new Pid(child.Session), asSibling);
+        if (!ghost.Ok)
+        {
+            _notes.Add($"session {child.Session} of process {child.Pid} is led by a process outside of the checkpoint; it now runs in session {(asSibling ? child.Pid : fallback)}");
+            session = asSibling ? child.Pid : fallback;
+            var own = Born(parent, child, asSibling);
+            if (asSibling)
+                own.Leader.Invoke(SyscallNumber.setsid).OrThrow($"make process {child.Pid} the leader of a session");
+            return own;
+        }
+
+        ghost.Value.Leader.Invoke(SyscallNumber.setsid).OrThrow($"make session {child.Session}");
+        session = child.Session;
+        var born = Born(ghost.Value, child, asSibling: true);
+        ghost.Value.Kill();
+        if (!asSibling)
+            Reap(parent, ghost.Value.Pid);
+        return born;
+    }
+
+    internal static void Reap(BlankProcess parent, Pid child)
+    {
+        const ulong __WALL = 0x40000000;
+        _ = parent.Leader.Invoke(SyscallNumber.wait4, (ulong)child.Value, 0, __WALL, 0);
+    }
+
+    private void KillAll()
+    {
+        foreach (var process in _born.Values.Reverse())
+            process.Kill();
+    }
+
+    private static PerdureException PidTaken(int pid)
+    {
+        var name = Directory.Exists($"/proc/{pid}") ? File.ReadAllText($"/proc/{pid}/comm").TrimEnd() : "a thread or group";
+        return new PerdureException(
+            $"pid {pid} is taken by {name}",
+            $"is the program still running? stop it (kill {pid}), or restore into a pid namespace of its own with --pid new");
+    }
+}
