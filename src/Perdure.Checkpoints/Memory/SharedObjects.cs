@@ -1,0 +1,61 @@
+using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Image;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Memory;
+
+/// <summary>
+/// Shared memory and deleted files on their way back: each object is one open file of ours, which every process that maps it fetches
+/// with pidfd_getfd. SysV segments are attached by id instead.
+/// </summary>
+internal sealed class SharedObjects : IDisposable
+{
+    private const ulong SHM_RDONLY = 0x1000;
+    private const ulong SHM_EXEC = 0x8000;
+    private const ulong SHM_REMAP = 0x4000;
+    private const ulong PROT_WRITE = 2;
+    private const ulong PROT_EXEC = 4;
+    private readonly Dictionary<long, (MemoryObjectImage Image, SafeFileHandle File)> _files = [];
+    private readonly Dictionary<long, MemoryObjectImage> _segments = [];
+
+    /// <summary>Adds an object that is an open file.</summary>
+    public void Add(MemoryObjectImage image, SafeFileHandle file) => _files.Add(image.Id, (image, file));
+
+    /// <summary>Adds a SysV segment, which exists under its id.</summary>
+    public void AddSegment(MemoryObjectImage image) => _segments.Add(image.Id, image);
+
+    /// <summary>Adds the calls that map a part of an object.</summary>
+    public void AddMapCalls(List<RemoteCall> calls, MappingImage mapping, BlankProcess process)
+    {
+        if (_segments.TryGetValue(mapping.ObjectId, out var segment))
+        {
+            calls.Add(Attach(mapping, segment));
+            return;
+        }
+
+        // pidfd_open takes descriptor 0 of the blank process, pidfd_getfd then 1.
+        var (image, file) = _files[mapping.ObjectId];
+        calls.Add(new RemoteCall(SyscallNumber.pidfd_open, $"find {image.Name}", (ulong)Pid.Self.Value, 0) { Expected = 0 });
+        calls.Add(new RemoteCall(SyscallNumber.pidfd_getfd, $"fetch {image.Name}", 0, (ulong)file.DangerousGetHandle(), 0) { Expected = 1 });
+        calls.Add(MappingCalls.MapCall(mapping, MappingCalls.Sharing(mapping), 1, mapping.Offset));
+        calls.Add(new RemoteCall(SyscallNumber.close, "close the fetched file", 1));
+        calls.Add(new RemoteCall(SyscallNumber.close, "close the pidfd", 0));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, file) in _files.Values)
+            file.Dispose();
+        _files.Clear();
+    }
+
+    private static RemoteCall Attach(MappingImage mapping, MemoryObjectImage segment)
+    {
+        var protection = (ulong)mapping.Protection;
+        var flags = SHM_REMAP | ((protection & PROT_WRITE) == 0 ? SHM_RDONLY : 0) | ((protection & PROT_EXEC) != 0 ? SHM_EXEC : 0);
+        return new RemoteCall(SyscallNumber.shmat, $"attach SysV segment {segment.SysVId}", (ulong)segment.SysVId, mapping.Start, flags) { Expected = mapping.Start };
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using Perdure.Checkpoints.Image;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Threads;
+
+/// <summary>
+/// Gives a blank thread everything that is its own, in the order in which the kernel lets go of the rights to do so.
+/// Precondition: called on the tracer thread.
+/// </summary>
+internal sealed class ThreadRestorer
+{
+    private const ulong IOPRIO_WHO_PROCESS = 1;
+    private readonly BlankProcess _process;
+    private readonly BlankThread _thread;
+    private readonly ThreadImage _image;
+    private readonly List<RemoteCall> _calls = [];
+
+    public ThreadRestorer(BlankProcess process, BlankThread thread, ThreadImage image)
+    {
+        _process = process;
+        _thread = thread;
+        _image = image;
+    }
+
+    /// <summary>What needs no order: areas registered with the kernel, scheduling, name, personality.</summary>
+    public void RestoreSettings()
+    {
+        Call(SyscallNumber.set_robust_list, "set the robust list", _image.RobustListHead, _image.RobustListLength == 0 ? 24 : _image.RobustListLength);
+        Call(SyscallNumber.set_tid_address, "set the address of the tid", _image.ClearChildTid);
+        if (_image.Rseq is { } rseq)
+            Call(SyscallNumber.rseq, "register the rseq area", rseq.Address, rseq.Bytes, 0, rseq.Signature);
+        Call(SyscallNumber.sigaltstack, "set the alternate signal stack", _process.Place(AlternateStack()).Value);
+        Call(SyscallNumber.personality, "set the personality", _image.Personality);
+        Call(SyscallNumber.prctl, "set the time stamp counter's mode", PrctlOption.PR_SET_TSC, (ulong)_image.TscMode);
+        if (_image.IoFlusher)
+            Call(SyscallNumber.prctl, "mark the thread as an I/O flusher", PrctlOption.PR_SET_IO_FLUSHER, 1);
+        if (_image.MachineCheckPolicy != MachineCheckDefault)
+            Call(SyscallNumber.prctl, "set the machine check policy", PrctlOption.PR_MCE_KILL, 1, (ulong)_image.MachineCheckPolicy);
+        RestoreScheduling(_image.Scheduling);
+        Flush();
+        ProcSettings.SetThreadName(_process.Pid, _thread.Tracee.Tid, _image.Name).OrThrow($"name thread {_image.Tid}");
+        ProcSettings.SetTimerSlackNanoseconds(_thread.Tracee.Tid, _image.TimerSlackNanoseconds).OrThrow($"set the timer slack of thread {_image.Tid}");
+    }
+
+    /// <summary>Users, groups, capabilities; what depends on them follows. Precondition: nothing more needs privilege.</summary>
+    public void RestoreCredentials()
+    {
+        CredentialCalls.Add(_calls, _image.Credentials, _process);
+        Call(SyscallNumber.prctl, "set the parent death signal", PrctlOption.PR_SET_PDEATHSIG, (ulong)_image.ParentDeathSignal);
+        if (_image.NoNewPrivileges)
+            Call(SyscallNumber.prctl, "set no_new_privs", PrctlOption.PR_SET_NO_NEW_PRIVS, 1);
+        Flush();
+    }
+
+    /// <summary>Queues the signals that were waiting for this thread, or with <paramref name="shared"/> for the process.</summary>
+    public void QueueSignals(IReadOnlyList<byte[]> signals, bool shared)
+    {
+        foreach (var info in signals)
+        {
+            var signal = (ulong)BinaryPrimitives.ReadInt32LittleEndian(info);
+            var at = _process.Place(info).Value;
+            if (shared)
+                Call(SyscallNumber.rt_sigqueueinfo, $"queue signal {signal}", (ulong)_process.Pid.Value, signal, at);
+            else
+                Call(SyscallNumber.rt_tgsigqueueinfo, $"queue signal {signal}", (ulong)_process.Pid.Value, (ulong)_thread.Tracee.Tid.Value, signal, at);
+            Flush();
+        }
+    }
+
+    /// <summary>The last step: mask and registers. The thread must make no more calls for us.</summary>
+    public void RestoreRegisters()
+    {
+        _thread.Tracee.WriteExtendedState(_image.ExtendedState);
+        _thread.Tracee.WriteRegisters(RegisterWords.ToRegisters(_image.Registers));
+        Ptrace.SetSignalMask(_thread.Tracee.Tid, _image.SignalMask).OrThrow($"set the signal mask of thread {_image.Tid}");
+    }
+
+    private const int MachineCheckDefault = 2;
+
+    private void RestoreScheduling(SchedulingImage scheduling)
+    {
+        Call(SyscallNumber.sched_setaffinity, "set the CPU affinity", 0, (ulong)scheduling.Affinity.Length, _process.Place(scheduling.Affinity).Value);
+        Call(SyscallNumber.sched_setattr, "set the scheduling policy", 0, _process.Place(SchedulingAttributes.ToBytes(scheduling)).Value);
+        Call(SyscallNumber.ioprio_set, "set the I/O priority", IOPRIO_WHO_PROCESS, 0, (ulong)scheduling.IoPriority);
+        if (scheduling.MemoryPolicy != 0)
+        {
+            var nodes = _process.Place(scheduling.MemoryPolicyNodes).Value;
+            Call(SyscallNumber.set_mempolicy, "set the memory policy", (ulong)scheduling.MemoryPolicy, nodes, (ulong)(scheduling.MemoryPolicyNodes.Length * 8) + 1);
+        }
+    }
+
+    private byte[] AlternateStack()
+    {
+        const int SS_ONSTACK = 1;
+        var bytes = new byte[24];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, _image.AlternateStack.Address);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), _image.AlternateStack.Flags & ~SS_ONSTACK);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(16), _image.AlternateStack.Bytes);
+        return bytes;
+    }
+
+    private void Call(SyscallNumber number, string? what, ulong a = 0, ulong b = 0, ulong c = 0, ulong d = 0) =>
+        _calls.Add(new RemoteCall(number, what, a, b, c, d));
+
+    private void Flush()
+    {
+        _thread.InvokeAll(_calls);
+        _calls.Clear();
+        _process.ReuseScratch();
+    }
+}
