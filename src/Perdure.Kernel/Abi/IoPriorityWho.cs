@@ -1,0 +1,11 @@
+#pragma warning disable CS1591 // The names are the kernel's; ioprio_set(2) is their documentation.
+namespace Perdure.Kernel.Abi;
+
+/// <summary>Whose I/O priority (linux/ioprio.h).</summary>
+[CConstants("linux/ioprio.h")]
+public enum IoPriorityWho
+{
+    IOPRIO_WHO_PROCESS = 1,
+    IOPRIO_WHO_PGRP = 2,
+    IOPRIO_WHO_USER = 3,
+}

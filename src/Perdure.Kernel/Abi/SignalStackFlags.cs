@@ -1,0 +1,12 @@
+#pragma warning disable CS1591 // The names are the kernel's; sigaltstack(2) is their documentation.
+namespace Perdure.Kernel.Abi;
+
+/// <summary>Flags of sigaltstack (linux/signal.h).</summary>
+[Flags]
+[CConstants("linux/signal.h")]
+public enum SignalStackFlags : uint
+{
+    SS_ONSTACK = 1,
+    SS_DISABLE = 2,
+    SS_AUTODISARM = 0x80000000,
+}

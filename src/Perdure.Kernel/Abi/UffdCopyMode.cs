@@ -1,0 +1,11 @@
+#pragma warning disable CS1591 // The names are the kernel's; UFFDIO_COPY(2const) is their documentation.
+namespace Perdure.Kernel.Abi;
+
+/// <summary>How UFFDIO_COPY goes on (linux/userfaultfd.h).</summary>
+[Flags]
+[CConstants("linux/ioctl.h linux/userfaultfd.h")]
+public enum UffdCopyMode : ulong
+{
+    UFFDIO_COPY_MODE_DONTWAKE = 1,
+    UFFDIO_COPY_MODE_WP = 2,
+}
