@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; arch_prctl(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>First argument of arch_prctl (asm/prctl.h).</summary>
+/// <summary>First argument of arch_prctl (asm/prctl.h). See arch_prctl(2).</summary>
 [CConstants("asm/prctl.h")]
 public enum ArchPrctlCode
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; capabilities(7) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Capabilities; each is a bit of the masks (linux/capability.h).</summary>
+/// <summary>Capabilities; each is a bit of the masks (linux/capability.h). See capabilities(7).</summary>
 [CConstants("linux/capability.h")]
 public enum Capability
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; clock_gettime(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Clocks (linux/time.h).</summary>
+/// <summary>Clocks (linux/time.h). See clock_gettime(2).</summary>
 [CConstants("linux/time.h")]
 public enum ClockId
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; clone(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of clone, clone3 and unshare (linux/sched.h).</summary>
+/// <summary>Flags of clone, clone3 and unshare (linux/sched.h). See clone(2).</summary>
 [Flags]
 [CConstants("linux/sched.h")]
 public enum CloneFlags : ulong

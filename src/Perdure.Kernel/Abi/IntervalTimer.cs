@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; getitimer(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Timers of setitimer (linux/time.h).</summary>
+/// <summary>Timers of setitimer (linux/time.h). See getitimer(2).</summary>
 [CConstants("linux/time.h")]
 public enum IntervalTimer
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; ioprio_set(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Whose I/O priority (linux/ioprio.h).</summary>
+/// <summary>Whose I/O priority (linux/ioprio.h). See ioprio_set(2).</summary>
 [CConstants("linux/ioprio.h")]
 public enum IoPriorityWho
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; kcmp(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>What kcmp compares (linux/kcmp.h).</summary>
+/// <summary>What kcmp compares (linux/kcmp.h). See kcmp(2).</summary>
 [CConstants("linux/kcmp.h")]
 public enum KcmpType
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; mmap(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of mmap (linux/mman.h).</summary>
+/// <summary>Flags of mmap (linux/mman.h). See mmap(2).</summary>
 [Flags]
 [CConstants("linux/mman.h")]
 public enum MapFlags : uint

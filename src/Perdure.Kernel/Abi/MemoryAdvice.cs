@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; madvise(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Advice to madvise and process_madvise (linux/mman.h).</summary>
+/// <summary>Advice to madvise and process_madvise (linux/mman.h). See madvise(2).</summary>
 [CConstants("linux/mman.h")]
 public enum MemoryAdvice
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; mbind(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Memory policies of mbind and set_mempolicy (linux/mempolicy.h).</summary>
+/// <summary>Memory policies of mbind and set_mempolicy (linux/mempolicy.h). See mbind(2).</summary>
 [CConstants("linux/mempolicy.h")]
 public enum MemoryPolicy
 {

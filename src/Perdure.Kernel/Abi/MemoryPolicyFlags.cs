@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; get_mempolicy(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags beside a memory policy, and of get_mempolicy (linux/mempolicy.h).</summary>
+/// <summary>Flags beside a memory policy, and of get_mempolicy (linux/mempolicy.h). See get_mempolicy(2).</summary>
 [Flags]
 [CConstants("linux/mempolicy.h")]
 public enum MemoryPolicyFlags : uint

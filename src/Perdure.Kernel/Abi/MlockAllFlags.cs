@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; mlockall(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of mlockall (linux/mman.h).</summary>
+/// <summary>Flags of mlockall (linux/mman.h). See mlockall(2).</summary>
 [Flags]
 [CConstants("linux/mman.h")]
 public enum MlockAllFlags : uint

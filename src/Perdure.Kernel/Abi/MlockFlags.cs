@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; mlock(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of mlock2 (linux/mman.h).</summary>
+/// <summary>Flags of mlock2 (linux/mman.h). See mlock(2).</summary>
 [Flags]
 [CConstants("linux/mman.h")]
 public enum MlockFlags : uint

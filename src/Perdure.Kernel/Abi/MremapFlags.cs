@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; mremap(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of mremap (linux/mman.h).</summary>
+/// <summary>Flags of mremap (linux/mman.h). See mremap(2).</summary>
 [Flags]
 [CConstants("linux/mman.h")]
 public enum MremapFlags : uint

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; PAGEMAP_SCAN(2const) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Categories of pages of PAGEMAP_SCAN (linux/fs.h).</summary>
+/// <summary>Categories of pages of PAGEMAP_SCAN (linux/fs.h). See PAGEMAP_SCAN(2const).</summary>
 [Flags]
 [CConstants("linux/fs.h")]
 public enum PageCategory : ulong

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; personality(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of personality (linux/personality.h).</summary>
+/// <summary>Flags of personality (linux/personality.h). See personality(2).</summary>
 [Flags]
 [CConstants("linux/personality.h")]
 public enum PersonalityFlags : uint

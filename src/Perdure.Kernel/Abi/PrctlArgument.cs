@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; prctl(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Later arguments of prctl (linux/prctl.h).</summary>
+/// <summary>Later arguments of prctl (linux/prctl.h). See prctl(2).</summary>
 [CConstants("linux/prctl.h")]
 public static class PrctlArgument
 {

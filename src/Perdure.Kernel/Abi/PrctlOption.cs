@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; prctl(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>First argument of prctl (linux/prctl.h).</summary>
+/// <summary>First argument of prctl (linux/prctl.h). See prctl(2).</summary>
 [CConstants("linux/prctl.h")]
 public enum PrctlOption
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; getpriority(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Whose nice value (sys/resource.h).</summary>
+/// <summary>Whose nice value (sys/resource.h). See getpriority(2).</summary>
 [CConstants("sys/resource.h")]
 public enum PriorityWho
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; ioctl(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>ioctl requests to files of /proc (linux/fs.h).</summary>
+/// <summary>ioctl requests to files of /proc (linux/fs.h). See ioctl(2).</summary>
 [CConstants("linux/fs.h")]
 public enum ProcfsRequest : uint
 {

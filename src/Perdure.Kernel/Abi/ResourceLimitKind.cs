@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; getrlimit(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Resource limits (asm-generic/resource.h).</summary>
+/// <summary>Resource limits (asm-generic/resource.h). See getrlimit(2).</summary>
 [CConstants("asm-generic/resource.h")]
 public enum ResourceLimitKind
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; sched_setattr(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of sched_attr (linux/sched.h).</summary>
+/// <summary>Flags of sched_attr (linux/sched.h). See sched_setattr(2).</summary>
 [Flags]
 [CConstants("linux/sched.h")]
 public enum SchedulingFlags : ulong

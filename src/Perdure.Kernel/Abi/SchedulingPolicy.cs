@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; sched(7) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Scheduling policies (linux/sched.h).</summary>
+/// <summary>Scheduling policies (linux/sched.h). See sched(7).</summary>
 [CConstants("linux/sched.h")]
 public enum SchedulingPolicy : uint
 {

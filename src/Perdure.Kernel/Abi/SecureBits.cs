@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; capabilities(7) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Rules for capabilities of root (linux/securebits.h).</summary>
+/// <summary>Rules for capabilities of root (linux/securebits.h). See capabilities(7).</summary>
 [Flags]
 [CConstants("linux/securebits.h")]
 public enum SecureBits : uint

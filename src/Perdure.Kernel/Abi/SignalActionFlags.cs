@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; sigaction(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of a signal handler (asm/signal.h).</summary>
+/// <summary>Flags of a signal handler (asm/signal.h). See sigaction(2).</summary>
 [Flags]
 [CConstants("asm/signal.h")]
 public enum SignalActionFlags : ulong

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; sigaction(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Why a signal came (asm/siginfo.h). Codes above 0 are the kernel's, and their meaning depends on the signal.</summary>
+/// <summary>Why a signal came (asm/siginfo.h). Codes above 0 are the kernel's, and their meaning depends on the signal. See sigaction(2).</summary>
 [CConstants("asm/siginfo.h")]
 public enum SignalCode
 {

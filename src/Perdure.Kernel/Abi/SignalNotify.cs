@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; timer_create(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>How a timer tells that it expired (asm/siginfo.h).</summary>
+/// <summary>How a timer tells that it expired (asm/siginfo.h). See timer_create(2).</summary>
 [CConstants("asm/siginfo.h")]
 public enum SignalNotify
 {

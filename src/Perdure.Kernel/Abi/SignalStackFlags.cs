@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; sigaltstack(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of sigaltstack (linux/signal.h).</summary>
+/// <summary>Flags of sigaltstack (linux/signal.h). See sigaltstack(2).</summary>
 [Flags]
 [CConstants("linux/signal.h")]
 public enum SignalStackFlags : uint

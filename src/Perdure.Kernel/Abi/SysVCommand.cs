@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; shmctl(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Commands of shmctl, semctl and msgctl (linux/ipc.h, shm.h, sem.h, msg.h).</summary>
+/// <summary>Commands of shmctl, semctl and msgctl (linux/ipc.h, shm.h, sem.h, msg.h). See shmctl(2).</summary>
 [CConstants("linux/ipc.h linux/shm.h linux/sem.h linux/msg.h")]
 public enum SysVCommand
 {

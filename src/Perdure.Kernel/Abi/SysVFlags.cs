@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; shmget(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Flags of shmget and shmat (linux/ipc.h, linux/shm.h). SHM_NORESERVE (shmget) and SHM_RDONLY (shmat) share a bit.</summary>
+/// <summary>Flags of shmget and shmat (linux/ipc.h, linux/shm.h). SHM_NORESERVE (shmget) and SHM_RDONLY (shmat) share a bit. See shmget(2).</summary>
 [Flags]
 [CConstants("linux/ipc.h linux/shm.h")]
 public enum SysVFlags : uint

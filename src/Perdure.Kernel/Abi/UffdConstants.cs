@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; userfaultfd(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Other constants of userfaultfd (linux/userfaultfd.h), and the flags that its call takes from fcntl.h.</summary>
+/// <summary>Other constants of userfaultfd (linux/userfaultfd.h), and the flags that its call takes from fcntl.h. See userfaultfd(2).</summary>
 [CConstants("linux/ioctl.h linux/userfaultfd.h fcntl.h")]
 public static class UffdConstants
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; UFFDIO_COPY(2const) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>How UFFDIO_COPY goes on (linux/userfaultfd.h).</summary>
+/// <summary>How UFFDIO_COPY goes on (linux/userfaultfd.h). See UFFDIO_COPY(2const).</summary>
 [Flags]
 [CConstants("linux/ioctl.h linux/userfaultfd.h")]
 public enum UffdCopyMode : ulong

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; userfaultfd(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Kinds of messages of a userfaultfd (linux/userfaultfd.h).</summary>
+/// <summary>Kinds of messages of a userfaultfd (linux/userfaultfd.h). See userfaultfd(2).</summary>
 [CConstants("linux/ioctl.h linux/userfaultfd.h")]
 public enum UffdEvent
 {

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; UFFDIO_API(2const) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Features that UFFDIO_API asks for (linux/userfaultfd.h).</summary>
+/// <summary>Features that UFFDIO_API asks for (linux/userfaultfd.h). See UFFDIO_API(2const).</summary>
 [Flags]
 [CConstants("linux/ioctl.h linux/userfaultfd.h")]
 public enum UffdFeatures : ulong

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; userfaultfd(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>What kind of fault a message tells of (linux/userfaultfd.h).</summary>
+/// <summary>What kind of fault a message tells of (linux/userfaultfd.h). See userfaultfd(2).</summary>
 [Flags]
 [CConstants("linux/ioctl.h linux/userfaultfd.h")]
 public enum UffdPageFaultFlags : ulong

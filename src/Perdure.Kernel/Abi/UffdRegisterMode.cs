@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; UFFDIO_REGISTER(2const) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Which faults a range is registered for (linux/userfaultfd.h).</summary>
+/// <summary>Which faults a range is registered for (linux/userfaultfd.h). See UFFDIO_REGISTER(2const).</summary>
 [Flags]
 [CConstants("linux/ioctl.h linux/userfaultfd.h")]
 public enum UffdRegisterMode : ulong

@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; ioctl_userfaultfd(2) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>ioctl requests to a userfaultfd (linux/userfaultfd.h).</summary>
+/// <summary>ioctl requests to a userfaultfd (linux/userfaultfd.h). See ioctl_userfaultfd(2).</summary>
 [CConstants("linux/ioctl.h linux/userfaultfd.h")]
 public enum UffdRequest : uint
 {

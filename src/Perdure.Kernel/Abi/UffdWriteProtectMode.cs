@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; UFFDIO_WRITEPROTECT(2const) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>What UFFDIO_WRITEPROTECT does (linux/userfaultfd.h).</summary>
+/// <summary>What UFFDIO_WRITEPROTECT does (linux/userfaultfd.h). See UFFDIO_WRITEPROTECT(2const).</summary>
 [Flags]
 [CConstants("linux/ioctl.h linux/userfaultfd.h")]
 public enum UffdWriteProtectMode : ulong

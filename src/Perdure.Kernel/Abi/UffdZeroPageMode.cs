@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; UFFDIO_ZEROPAGE(2const) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>How UFFDIO_ZEROPAGE goes on (linux/userfaultfd.h).</summary>
+/// <summary>How UFFDIO_ZEROPAGE goes on (linux/userfaultfd.h). See UFFDIO_ZEROPAGE(2const).</summary>
 [Flags]
 [CConstants("linux/ioctl.h linux/userfaultfd.h")]
 public enum UffdZeroPageMode : ulong
