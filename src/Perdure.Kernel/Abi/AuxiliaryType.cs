@@ -1,7 +1,6 @@
-#pragma warning disable CS1591 // The names are the kernel's; getauxval(3) is their documentation.
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Types of the auxiliary vector (elf.h).</summary>
+/// <summary>Types of the auxiliary vector (elf.h). See getauxval(3).</summary>
 [CConstants("elf.h")]
 public enum AuxiliaryType : ulong
 {
