@@ -65,6 +65,46 @@ public static partial class DurableFiles
     public static KernelResult<int> PunchHole(SafeFileHandle file, long offset, long length) =>
         KernelResult.FromLibc(fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length));
 
+    /// <summary>Writes all the bytes at an offset; ENOSPC, EDQUOT or EIO where the file system can't hold them.</summary>
+    public static unsafe KernelResult<long> WriteAll(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        long done = 0;
+        fixed (byte* start = bytes)
+        {
+            while (done < bytes.Length)
+            {
+                // SAFETY: the range lies within the span, which is pinned.
+                var result = KernelResult.FromLibc(pwrite(file, start + done, (nuint)(bytes.Length - done), offset + done));
+                if (result.Ok)
+                    done += result.Value;
+                else if (result.Error != Errno.EINTR)
+                    return result;
+            }
+        }
+        return KernelResult.Success(done);
+    }
+
+    /// <summary>Reads at an offset until <paramref name="into"/> is full or the file ends. Answers the bytes read.</summary>
+    public static unsafe KernelResult<long> ReadFully(SafeFileHandle file, Span<byte> into, long offset)
+    {
+        long done = 0;
+        fixed (byte* start = into)
+        {
+            while (done < into.Length)
+            {
+                // SAFETY: the range lies within the span, which is pinned.
+                var result = KernelResult.FromLibc(pread(file, start + done, (nuint)(into.Length - done), offset + done));
+                if (result.Ok && result.Value == 0)
+                    break;
+                if (result.Ok)
+                    done += result.Value;
+                else if (result.Error != Errno.EINTR)
+                    return result;
+            }
+        }
+        return KernelResult.Success(done);
+    }
+
     private static KernelResult<SafeFileHandle> Open(string path, int flags)
     {
         int fd;
@@ -87,6 +127,12 @@ public static partial class DurableFiles
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint pwrite(SafeFileHandle fd, byte* bytes, nuint count, long offset);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint pread(SafeFileHandle fd, byte* bytes, nuint count, long offset);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle fd);

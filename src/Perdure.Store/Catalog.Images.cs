@@ -1,0 +1,81 @@
+using Microsoft.Data.Sqlite;
+using Perdure.Kernel;
+
+namespace Perdure.Store;
+
+/// <content>The rows of checkpoints.</content>
+internal sealed partial class Catalog
+{
+    private const string EntryColumns =
+        "id, name, created, root_pid, command, processes, threads, memory_bytes, stored_bytes, unique_bytes";
+
+    /// <summary>All checkpoints, the oldest first.</summary>
+    public List<CatalogEntry> List() => Run(() => Query($"SELECT {EntryColumns} FROM images ORDER BY created, rowid", Entry));
+
+    /// <summary>Checkpoints that wait to be compacted, the oldest first.</summary>
+    public List<CheckpointId> ListDeferred() =>
+        Run(() => Query("SELECT id FROM images WHERE deferred ORDER BY created, rowid", row => new CheckpointId(row.GetString(0))));
+
+    /// <summary>The stem of a checkpoint's image file.</summary>
+    public string FileOf(CheckpointId id) =>
+        Run(() => Query("SELECT file FROM images WHERE id = $id", row => row.GetString(0), ("$id", id.Value))) is [var file]
+            ? file
+            : throw NoSuch(id);
+
+    /// <summary>Whether an image file or pack of this stem belongs to a checkpoint.</summary>
+    public bool Knows(string stem) => Run(() => Query(
+        "SELECT 1 FROM images WHERE file = $stem UNION ALL SELECT 1 FROM packs WHERE name = $stem",
+        row => row.GetInt32(0),
+        ("$stem", stem))).Count > 0;
+
+    /// <summary>Makes a checkpoint visible: the one moment at which it begins to exist.</summary>
+    public void Add(CatalogEntry entry, string file, ChunkTable table) => Write(() =>
+    {
+        Execute(
+            $"INSERT INTO images (file, deferred, {EntryColumns}) VALUES ($file, $deferred, $id, $name, $created, $pid, $command, $processes, $threads, $memory, $stored, $unique)",
+            ("$file", file), ("$deferred", table.IsDeferred), ("$id", entry.Id.Value), ("$name", entry.Name),
+            ("$created", entry.Created.ToUnixTimeMilliseconds()), ("$pid", entry.RootPid), ("$command", entry.Command),
+            ("$processes", entry.Processes), ("$threads", entry.Threads), ("$memory", entry.MemoryBytes),
+            ("$stored", entry.StoredBytes), ("$unique", entry.UniqueBytes));
+        AddUses(entry.Id, table);
+        return 0;
+    });
+
+    /// <summary>Gives a checkpoint another file and other chunks, if it still has the old file; the old file and packs become garbage.</summary>
+    public bool TryReplace(CatalogEntry entry, string oldFile, string file, ChunkTable table) => Write(() =>
+    {
+        var changed = Execute(
+            "UPDATE images SET file = $file, deferred = $deferred, stored_bytes = $stored, unique_bytes = $unique WHERE id = $id AND file = $old",
+            ("$file", file), ("$deferred", table.IsDeferred), ("$stored", entry.StoredBytes), ("$unique", entry.UniqueBytes),
+            ("$id", entry.Id.Value), ("$old", oldFile));
+        if (changed == 0)
+            return false;
+        DropUses(entry.Id, oldFile);
+        AddUses(entry.Id, table);
+        return true;
+    });
+
+    /// <summary>Makes a checkpoint invisible; its file and packs become garbage.</summary>
+    public void Remove(CheckpointId id) => Write(() =>
+    {
+        if (Query("SELECT file FROM images WHERE id = $id", row => row.GetString(0), ("$id", id.Value)) is not [var file])
+            throw NoSuch(id);
+        Execute("DELETE FROM images WHERE id = $id", ("$id", id.Value));
+        DropUses(id, file);
+        return 0;
+    });
+
+    private static PerdureException NoSuch(CheckpointId id) => new($"there is no checkpoint {id}", "perdure list shows them all");
+
+    private static CatalogEntry Entry(SqliteDataReader row) => new(
+        new CheckpointId(row.GetString(0)),
+        row.GetString(1),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+        row.GetInt32(3),
+        row.GetString(4),
+        row.GetInt32(5),
+        row.GetInt32(6),
+        row.GetInt64(7),
+        row.GetInt64(8),
+        row.GetInt64(9));
+}

@@ -1,0 +1,117 @@
+using Microsoft.Data.Sqlite;
+using Perdure.Kernel;
+
+namespace Perdure.Store;
+
+/// <summary>
+/// The SQLite file that says which checkpoints there are, which packs they use, where each known chunk lies, and what is still to be removed. One
+/// connection, one thread at a time (the lock is here). Images carry all of this too, save the garbage: a lost catalog is built again from them.
+/// </summary>
+internal sealed partial class Catalog : IDisposable
+{
+    private const int SQLITE_CORRUPT = 11;
+    private const int SQLITE_NOTADB = 26;
+    private const int SQLITE_FULL = 13;
+    private const int WaitSeconds = 30;
+    private readonly object _gate = new();
+    private readonly SqliteConnection _connection;
+    private readonly StoreLayout _layout;
+    private SqliteCommand? _findChunk;
+
+    private Catalog(StoreLayout layout, SqliteConnection connection)
+    {
+        _layout = layout;
+        _connection = connection;
+    }
+
+    /// <summary>Opens the catalog, and makes it when it isn't there. False when the file is none, or is broken.</summary>
+    public static bool TryOpen(StoreLayout layout, out Catalog? catalog)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var source = new SqliteConnectionStringBuilder { DataSource = layout.CatalogFile, Pooling = false, DefaultTimeout = WaitSeconds };
+        catalog = new Catalog(layout, new SqliteConnection(source.ToString()));
+        try
+        {
+            catalog._connection.Open();
+            catalog.Execute(CatalogSchema.Text);
+            return true;
+        }
+        catch (SqliteException e)
+        {
+            catalog.Dispose();
+            catalog = null;
+            return e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB ? false : throw Failure(layout, e);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _findChunk?.Dispose();
+            _connection.Dispose();
+        }
+    }
+
+    /// <summary>Runs one thing after the other on the connection, with SQLite's errors as our own.</summary>
+    private T Run<T>(Func<T> work)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                return work();
+            }
+            catch (SqliteException e)
+            {
+                throw Failure(_layout, e);
+            }
+        }
+    }
+
+    /// <summary>The same in one transaction that holds the writer's lock from the start.</summary>
+    private T Write<T>(Func<T> work) => Run(() =>
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        var result = work();
+        transaction.Commit();
+        return result;
+    });
+
+    private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = Command(sql, values);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(row(reader));
+        return rows;
+    }
+
+    private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+
+    private static PerdureException Failure(StoreLayout layout, SqliteException e)
+    {
+        if (e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB)
+        {
+            // The next Open sees the mark, sets the file aside, and builds a new one.
+            DamagedCatalog.Mark(layout);
+            return new PerdureException($"the catalog {layout.CatalogFile} is damaged", "run the command again: the catalog is then built anew from the images");
+        }
+        var hint = e.SqliteErrorCode == SQLITE_FULL ? "free some space (perdure delete ID), or choose another store with --store DIR" : "";
+        return new PerdureException($"cannot use the catalog {layout.CatalogFile}: {e.Message}", hint);
+    }
+}

@@ -1,0 +1,55 @@
+using Perdure.Kernel;
+
+namespace Perdure.Store;
+
+/// <summary>Opens the catalog; one that is lost or damaged is built anew from the images. The caller holds the open lock.</summary>
+internal static class CatalogBuilder
+{
+    public static Catalog OpenOrRebuild(StoreLayout layout)
+    {
+        var damaged = DamagedCatalog.IsMarked(layout);
+        if (!damaged && File.Exists(layout.CatalogFile) && Catalog.TryOpen(layout, out var catalog))
+            return catalog!;
+        DamagedCatalog.SetAside(layout);
+        if (!Catalog.TryOpen(layout, out var fresh))
+            throw new PerdureException($"cannot make the catalog {layout.CatalogFile}");
+        try
+        {
+            AddImages(layout, fresh!);
+            return fresh!;
+        }
+        catch
+        {
+            // A catalog that knows only some of the images must not be taken for a whole one.
+            fresh!.Dispose();
+            DamagedCatalog.Mark(layout);
+            throw;
+        }
+    }
+
+    private static void AddImages(StoreLayout layout, Catalog catalog)
+    {
+        var seen = new HashSet<CheckpointId>();
+        foreach (var path in Directory.EnumerateFiles(layout.Images, "*.img").OrderDescending(StringComparer.Ordinal))
+        {
+            var stem = Path.GetFileNameWithoutExtension(path);
+            if (CheckpointId.IsWellFormed(stem) && TryRead(layout, path) is var (entry, table) && seen.Add(entry.Id))
+                catalog.Add(entry, stem, table);
+        }
+    }
+
+    private static (CatalogEntry Entry, ChunkTable Table)? TryRead(StoreLayout layout, string path)
+    {
+        try
+        {
+            using var image = ImageFile.Open(path);
+            var table = image.ReadChunkTable();
+            return table.Packs.All(pack => File.Exists(layout.Pack(pack))) ? (image.ReadLabel(), table) : null;
+        }
+        catch (PerdureException)
+        {
+            // A damaged image, or one of a newer perdure, stays where it is for who can read it.
+            return null;
+        }
+    }
+}

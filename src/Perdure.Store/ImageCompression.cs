@@ -1,0 +1,11 @@
+namespace Perdure.Store;
+
+/// <summary>When the chunks of an image are compressed. It is complete, durable and verifiable either way.</summary>
+public enum ImageCompression
+{
+    /// <summary>While it is written: smaller from the start, and chunks that an older checkpoint has are not written again.</summary>
+    Inline = 0,
+
+    /// <summary>Later, by <see cref="ImageStore.Compact"/>: the chunks are written as they are, at the speed of the disk.</summary>
+    Deferred = 1,
+}

@@ -1,0 +1,50 @@
+namespace Perdure.Store;
+
+/// <summary>What an image may claim at most. Each count or length that is read from a file passes one of these before anything is allocated.</summary>
+public static class ImageLimits
+{
+    /// <summary>The image format that this build writes, and the newest that it reads. It has nothing to do with the product's version.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>Bytes of a page.</summary>
+    public const int PageBytes = 4096;
+
+    /// <summary>Pages of a chunk.</summary>
+    public const int PagesPerChunk = 64;
+
+    /// <summary>Raw bytes of a chunk.</summary>
+    public const int ChunkBytes = PagesPerChunk * PageBytes;
+
+    /// <summary>Sections of an image.</summary>
+    public const int Sections = 64;
+
+    /// <summary>Bytes of a section.</summary>
+    public const int SectionBytes = 256 << 20;
+
+    /// <summary>Chunks of an image: 3 million, some 800 GB of memory.</summary>
+    public const int Chunks = 3_000_000;
+
+    /// <summary>Packs that an image refers to.</summary>
+    public const int Packs = 4096;
+
+    /// <summary>Bytes of a pack.</summary>
+    public const long PackBytes = 1L << 42;
+
+    /// <summary>Page maps of an image.</summary>
+    public const int PageMaps = 1 << 20;
+
+    /// <summary>Runs of a page map.</summary>
+    public const int Runs = 1 << 23;
+
+    /// <summary>Pages of a memory object: an address space of 57 bits.</summary>
+    public const ulong Pages = 1UL << 45;
+
+    /// <summary>UTF-8 bytes of a name.</summary>
+    public const int NameBytes = 1024;
+
+    /// <summary>UTF-8 bytes of a command line, which is cut to this length.</summary>
+    public const int CommandBytes = 16 * 1024;
+
+    /// <summary>Processes or threads of a checkpoint (the kernel's own limit of pids).</summary>
+    public const int Threads = 1 << 22;
+}

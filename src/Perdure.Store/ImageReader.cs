@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+using Perdure.Store.Bytes;
+using Perdure.Store.Codecs;
+
+namespace Perdure.Store;
+
+/// <summary>Reads one checkpoint. Every byte is checked before it is believed; all members may be used from several threads, Dispose from one.</summary>
+public sealed class ImageReader : IDisposable
+{
+    private readonly ConcurrentBag<ChunkUnpacker> _unpackers = [];
+    private readonly FileLock _use;
+    private readonly ImageFile _image;
+    private readonly ChunkTable _chunks;
+    private readonly StoreLayout _layout;
+    private readonly SafeFileHandle?[] _packs;
+
+    internal ImageReader(StoreLayout layout, string file, FileLock use)
+    {
+        _layout = layout;
+        _use = use;
+        _image = ImageFile.Open(layout.Image(file));
+        try
+        {
+            Entry = _image.ReadLabel();
+            _chunks = _image.ReadChunkTable();
+            _packs = new SafeFileHandle?[_chunks.Packs.Count];
+        }
+        catch
+        {
+            _image.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the checkpoint is of.</summary>
+    public CatalogEntry Entry { get; }
+
+    /// <summary>How many chunks there are.</summary>
+    public int ChunkCount => _chunks.Records.Length;
+
+    /// <summary>Whether the chunks wait to be compressed, by <see cref="ImageStore.Compact"/>.</summary>
+    public bool IsDeferred => _chunks.IsDeferred;
+
+    internal ImageFile Image => _image;
+
+    internal ChunkTable Chunks => _chunks;
+
+    /// <summary>Whether there is such a section.</summary>
+    public bool HasSection(SectionKind kind) => _image.Has(kind);
+
+    /// <summary>The bytes of a section, checksum checked.</summary>
+    public byte[] ReadSection(SectionKind kind) => _image.ReadSection(kind);
+
+    /// <summary>The page maps, all rules checked.</summary>
+    public IReadOnlyList<PageMap> ReadPageMaps() =>
+        PageMapSection.Decode(ReadSection(SectionKind.Pages), _chunks.Records, $"the page maps of {_image.Path}");
+
+    /// <summary>Raw bytes of a chunk.</summary>
+    public int ChunkLength(ChunkIndex chunk) => _chunks.Records[chunk.Value].RawLength;
+
+    /// <summary>The raw bytes of a chunk, its checksum checked. Answers their number.</summary>
+    /// <param name="chunk">Which.</param>
+    /// <param name="into">Room for at least <see cref="ChunkLength"/> bytes.</param>
+    public int ReadChunk(ChunkIndex chunk, Span<byte> into) => Read(chunk, into, checkHash: false);
+
+    /// <summary>The same, and the SHA-256 where there is one.</summary>
+    internal int ReadChunkAndHash(ChunkIndex chunk, Span<byte> into) => Read(chunk, into, checkHash: true);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_unpackers.TryTake(out var unpacker))
+            unpacker.Dispose();
+        foreach (var pack in _packs)
+            pack?.Dispose();
+        _image.Dispose();
+        _use.Dispose();
+    }
+
+    private int Read(ChunkIndex chunk, Span<byte> into, bool checkHash)
+    {
+        var record = _chunks.Records[chunk.Value];
+        var raw = into[..record.RawLength];
+        if (record.Codec == Codec.Raw)
+        {
+            ReadStored(chunk, record, raw, checkHash);
+            return record.RawLength;
+        }
+        if (!_unpackers.TryTake(out var unpacker))
+            unpacker = new ChunkUnpacker(ImageLimits.ChunkBytes);
+        try
+        {
+            var stored = unpacker.Stored[..record.StoredLength];
+            ReadStored(chunk, record, stored, checkHash);
+            return unpacker.TryUnpack(record.Codec, stored, raw)
+                ? record.RawLength
+                : throw Damaged(chunk, $"it does not decompress to {record.RawLength} bytes");
+        }
+        finally
+        {
+            _unpackers.Add(unpacker);
+        }
+    }
+
+    private void ReadStored(ChunkIndex chunk, ChunkRecord record, Span<byte> stored, bool checkHash)
+    {
+        var read = DurableFiles.ReadFully(Pack(record.Pack), stored, record.Offset);
+        if (!read.Ok)
+            throw StoreFailure.Of(read.Error, $"read chunk {chunk.Value} from", PathOf(record.Pack));
+        if (read.Value != stored.Length)
+            throw Damaged(chunk, $"{PathOf(record.Pack)} ends before it");
+        if (QuickSum.Of(stored) != record.Sum)
+            throw Damaged(chunk, "its checksum is wrong");
+        if (checkHash && record.Hash.IsKnown && ChunkHash.Of(stored) != record.Hash)
+            throw Damaged(chunk, "its SHA-256 is wrong");
+    }
+
+    private SafeFileHandle Pack(int index)
+    {
+        if (Volatile.Read(ref _packs[index]) is { } open)
+            return open;
+        var opened = StoreFiles.OrThrow(DurableFiles.OpenForReading(PathOf(index)), "open", PathOf(index));
+        if (Interlocked.CompareExchange(ref _packs[index], opened, null) is not { } other)
+            return opened;
+        opened.Dispose();
+        return other;
+    }
+
+    private string PathOf(int pack) => _layout.Pack(_chunks.Packs[pack]);
+
+    private PerdureException Damaged(ChunkIndex chunk, string why) =>
+        StoreFailure.Damaged($"chunk {chunk.Value} of checkpoint {Entry.Id}", why);
+}

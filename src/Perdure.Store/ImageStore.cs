@@ -1,0 +1,96 @@
+using Perdure.Kernel;
+
+namespace Perdure.Store;
+
+/// <summary>A directory of checkpoints. Thread-safe; several processes may use one store at once.</summary>
+public sealed partial class ImageStore : IDisposable
+{
+    private ImageStore(StoreLayout layout, Catalog catalog)
+    {
+        Layout = layout;
+        Catalog = catalog;
+    }
+
+    /// <summary>PERDURE_STORE; else /var/lib/perdure for root and $XDG_DATA_HOME/perdure (~/.local/share/perdure) for others.</summary>
+    public static string DefaultDirectory
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("PERDURE_STORE") is { Length: > 0 } chosen)
+                return chosen;
+            return Environment.IsPrivilegedProcess
+                ? "/var/lib/perdure"
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "perdure");
+        }
+    }
+
+    /// <summary>The store's directory.</summary>
+    public string Directory => Layout.Root;
+
+    internal StoreLayout Layout { get; }
+
+    internal Catalog Catalog { get; }
+
+    /// <summary>Opens a store, and makes it when it isn't there. Removes what writers that were killed have left.</summary>
+    public static ImageStore Open(string directory)
+    {
+        var layout = new StoreLayout(Path.GetFullPath(directory));
+        layout.Create();
+        using (FileLock.Exclusive(layout.OpenLock))
+        {
+            var store = new ImageStore(layout, CatalogBuilder.OpenOrRebuild(layout));
+            Claim.Sweep(layout, store.Catalog.Knows);
+            GarbageCollector.TryCollect(layout, store.Catalog);
+            return store;
+        }
+    }
+
+    /// <summary>Begins a new checkpoint.</summary>
+    /// <param name="label">What it is of.</param>
+    /// <param name="compression">When its chunks are compressed.</param>
+    public ImageWriter Begin(CheckpointLabel label, ImageCompression compression = ImageCompression.Inline) => new(this, label, compression);
+
+    /// <summary>Opens a checkpoint for reading.</summary>
+    public ImageReader OpenImage(CheckpointId id)
+    {
+        // The use lock is taken first: from then on nothing that the catalog names is removed.
+        var use = FileLock.Shared(Layout.UseLock);
+        try
+        {
+            return new ImageReader(Layout, Catalog.FileOf(id), use);
+        }
+        catch
+        {
+            use.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>All checkpoints, the oldest first.</summary>
+    public IReadOnlyList<CatalogEntry> List() => Catalog.List();
+
+    /// <summary>The checkpoint that a user means: an id, the unique beginning of one, or a name (then its newest checkpoint).</summary>
+    public CatalogEntry Find(string idOrName) => CheckpointSearch.Find(List(), idOrName);
+
+    /// <summary>Deletes a checkpoint, and frees the chunks that no other one uses; if somebody is reading or writing just now, the next Open or Delete frees them.</summary>
+    public void Delete(CheckpointId id)
+    {
+        Catalog.Remove(id);
+        GarbageCollector.TryCollect(Layout, Catalog);
+    }
+
+    /// <summary>Reads all of a checkpoint and checks every checksum, length and rule that the store knows.</summary>
+    public VerifyReport Verify(CheckpointId id) => ImageVerifier.Verify(this, id);
+
+    /// <summary>Checkpoints whose chunks wait for <see cref="Compact"/>, the oldest first.</summary>
+    public IReadOnlyList<CheckpointId> ListDeferred() => Catalog.ListDeferred();
+
+    /// <summary>
+    /// Compresses and identifies the chunks of a deferred checkpoint into a new pack, and then drops the old one. Killed at any moment, the
+    /// checkpoint is whole in its old form or in its new one; call again. Readers go on undisturbed. Nothing happens when it is compact already.
+    /// </summary>
+    public CatalogEntry Compact(CheckpointId id) => ImageCompactor.Compact(this, id);
+
+    /// <inheritdoc/>
+    public void Dispose() => Catalog.Dispose();
+}

@@ -1,0 +1,59 @@
+using Perdure.Kernel;
+
+namespace Perdure.Store;
+
+/// <summary>Reads a whole checkpoint and notes every damage. What the sections mean is checked by those who know.</summary>
+internal static class ImageVerifier
+{
+    public static VerifyReport Verify(ImageStore store, CheckpointId id)
+    {
+        var problems = new List<string>();
+        ImageReader? reader = null;
+        Note(problems, () => reader = store.OpenImage(id));
+        if (reader is null)
+            return new VerifyReport(problems, 0, 0, 0);
+        using (reader)
+        {
+            if (reader.Entry.Id != id)
+                problems.Add($"the image of {id} says that it is {reader.Entry.Id}");
+            foreach (var kind in reader.Image.Kinds)
+                Note(problems, () => reader.ReadSection(kind));
+            if (reader.HasSection(SectionKind.Pages))
+                Note(problems, () => reader.ReadPageMaps());
+            return new VerifyReport(problems, reader.Image.Kinds.Count(), reader.ChunkCount, ReadChunks(reader, problems));
+        }
+    }
+
+    private static long ReadChunks(ImageReader reader, List<string> problems)
+    {
+        long bytes = 0;
+        Parallel.For(
+            0,
+            reader.ChunkCount,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            () => new byte[ImageLimits.ChunkBytes],
+            (chunk, _, buffer) =>
+            {
+                Note(problems, () => Interlocked.Add(ref bytes, reader.ReadChunkAndHash(new ChunkIndex(chunk), buffer)));
+                return buffer;
+            },
+            _ => { });
+        return bytes;
+    }
+
+    private static void Note(List<string> problems, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (PerdureException e)
+        {
+            lock (problems)
+            {
+                if (!problems.Contains(e.Message))
+                    problems.Add(e.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+
+namespace Perdure.Store;
+
+/// <summary>A fixed number of <see cref="PageBuffer"/>s. It is what bounds the memory of a checkpoint: who finds none free waits for the writers. Thread-safe.</summary>
+public sealed class PageBufferPool : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Stack<PageBuffer> _free = new();
+    private int _unborn;
+    private bool _disposed;
+
+    /// <summary>A pool of at most <paramref name="buffers"/> buffers of 256 KiB, each made at its first use.</summary>
+    public PageBufferPool(int buffers) => _unborn = buffers;
+
+    /// <summary>An empty buffer; waits until there is one.</summary>
+    public PageBuffer Rent()
+    {
+        lock (_gate)
+        {
+            while (_free.Count == 0 && _unborn == 0 && !_disposed)
+                Monitor.Wait(_gate);
+            Assert.Always(!_disposed);
+            if (_free.TryPop(out var buffer))
+                return buffer;
+            _unborn--;
+        }
+        return new PageBuffer(this, new AlignedBuffer(ImageLimits.ChunkBytes));
+    }
+
+    /// <summary>Frees the buffers. Those still out are freed when they come back.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            while (_free.TryPop(out var buffer))
+                buffer.Free();
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    internal void TakeBack(PageBuffer buffer)
+    {
+        buffer.Length = 0;
+        lock (_gate)
+        {
+            if (_disposed)
+                buffer.Free();
+            else
+                _free.Push(buffer);
+            Monitor.Pulse(_gate);
+        }
+    }
+}
