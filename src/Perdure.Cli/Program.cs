@@ -1,1 +1,1 @@
-return 0;
+return Perdure.Cli.CommandLine.Run(args);

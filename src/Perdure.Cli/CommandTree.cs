@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Perdure.Cli.Options;
+using Perdure.Cli.Verbs;
+
+namespace Perdure.Cli;
+
+/// <summary>The one tree of verbs; help, completions and the reference are all made from it.</summary>
+internal static class CommandTree
+{
+    internal static RootCommand Build()
+    {
+        var root = new RootCommand("Checkpoints running programs and brings them back.")
+        {
+            GlobalOptions.Store,
+            GlobalOptions.Json,
+#if CHECKPOINTS
+            new CheckpointVerb(),
+            new RestoreVerb(),
+#endif
+#if STORE
+            new ListVerb(),
+            new VerifyVerb(),
+            new DeleteVerb(),
+#endif
+            new CompletionsVerb(),
+            new ReferenceVerb(),
+        };
+        // Of the library's aliases of --help, those with a slash are of another system.
+        root.Options.OfType<HelpOption>().Single().Aliases.Clear();
+        root.Options.OfType<HelpOption>().Single().Aliases.Add("-h");
+        return root;
+    }
+}

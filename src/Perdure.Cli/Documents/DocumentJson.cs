@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Perdure.Cli.Documents;
+
+/// <summary>How each document becomes JSON, without reflection. Texts stay readable: no browser will ever see them.</summary>
+[JsonSourceGenerationOptions]
+[JsonSerializable(typeof(CheckpointDocument))]
+[JsonSerializable(typeof(DeleteDocument))]
+[JsonSerializable(typeof(FailureDocument))]
+[JsonSerializable(typeof(ListDocument))]
+[JsonSerializable(typeof(RestoreDocument))]
+[JsonSerializable(typeof(TextDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
+internal sealed partial class DocumentJson : JsonSerializerContext
+{
+    /// <summary>The one to use.</summary>
+    internal static readonly DocumentJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,4 @@
+namespace Perdure.Cli.Documents;
+
+/// <summary>What `list` answers.</summary>
+internal sealed record ListDocument(IReadOnlyList<ListedCheckpoint> Checkpoints);

@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Perdure.Cli.Options;
+
+/// <summary>The options that every verb has.</summary>
+internal static class GlobalOptions
+{
+    /// <summary>--json.</summary>
+    internal static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print one JSON object instead of text.",
+        Recursive = true,
+    };
+
+    /// <summary>--store DIR.</summary>
+    internal static readonly Option<string?> Store = new("--store")
+    {
+        Description = "The folder that keeps the checkpoints [default: $PERDURE_STORE, else /var/lib/perdure for root, else $XDG_DATA_HOME/perdure].",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+}

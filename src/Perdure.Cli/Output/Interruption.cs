@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace Perdure.Cli.Output;
+
+/// <summary>
+/// Ctrl-C and SIGTERM as a token. The first asks for an orderly end, which leaves a target running as it was; the second
+/// ends perdure the usual way, and the kernel lets the target go.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    internal Interruption() =>
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+
+    internal CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = !_source.IsCancellationRequested;
+        _source.Cancel();
+    }
+}

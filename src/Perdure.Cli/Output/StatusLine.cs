@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace Perdure.Cli.Output;
+
+/// <summary>
+/// One line on standard error, written over and over, at most ten times a second. Where standard error is no terminal it
+/// shows nothing. It may be used from any thread.
+/// </summary>
+internal sealed class StatusLine
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private readonly bool _shown = !Console.IsErrorRedirected;
+    private readonly Lock _lock = new();
+    private long _last = Stopwatch.GetTimestamp();
+    private bool _dirty;
+
+    internal void Show(string text)
+    {
+        if (!_shown)
+            return;
+        lock (_lock)
+        {
+            if (Stopwatch.GetElapsedTime(_last) < Interval)
+                return;
+            _last = Stopwatch.GetTimestamp();
+            _dirty = true;
+            Console.Error.Write($"\r\e[K{text}");
+        }
+    }
+
+    internal void Clear()
+    {
+        lock (_lock)
+        {
+            if (_dirty)
+                Console.Error.Write("\r\e[K");
+            _dirty = false;
+        }
+    }
+}

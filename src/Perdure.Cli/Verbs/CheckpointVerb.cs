@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Perdure.Checkpoints;
+using Perdure.Cli.Documents;
+using Perdure.Cli.Options;
+using Perdure.Cli.Output;
+using Perdure.Kernel;
+
+namespace Perdure.Cli.Verbs;
+
+/// <summary>perdure checkpoint.</summary>
+internal sealed class CheckpointVerb : Verb
+{
+    private readonly PidArgument _pid = new();
+    private readonly Option<string> _name = new("--name") { Description = "A name to find it by; several may share one.", HelpName = "NAME" };
+    private readonly Option<bool> _leaveRunning = new("--leave-running") { Description = "Let the program go on afterwards (the default)." };
+    private readonly Option<bool> _stop = new("--stop") { Description = "Leave the program stopped afterwards, as by SIGSTOP." };
+    private readonly Option<bool> _kill = new("--kill") { Description = "Kill the program afterwards." };
+    private readonly Option<bool> _noTree = new("--no-tree") { Description = "The process alone, without its descendants." };
+    private readonly Option<bool> _skipUnsupported = new("--skip-unsupported") { Description = "Replace what can't be kept by something that fails cleanly, instead of refusing." };
+
+    internal CheckpointVerb()
+        : base("checkpoint", "Take a checkpoint of a running program and its descendants.")
+    {
+        Add(_pid);
+        foreach (var option in (Option[])[_name, _leaveRunning, _stop, _kill, _noTree, _skipUnsupported])
+            Add(option);
+        Validators.Add(result =>
+        {
+            if (new[] { _leaveRunning, _stop, _kill }.Count(option => result.GetValue(option)) > 1)
+                result.AddError("--leave-running, --stop and --kill exclude each other");
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override ExitCode Run(Request request)
+    {
+        var pid = request.Get(_pid);
+        using var store = request.OpenStore();
+        using var progress = new CheckpointProgressLine();
+        var outcome = CheckpointTaker.Take(store, pid, OptionsOf(request), progress);
+        progress.Clear();
+        request.Answer(DocumentOf(pid, outcome), DocumentJson.Readable.CheckpointDocument, Print);
+        return ExitCode.Ok;
+    }
+
+    private CheckpointOptions OptionsOf(Request request) => new()
+    {
+        Name = request.Get(_name),
+        After = request.Get(_kill) ? AfterCheckpoint.Kill : request.Get(_stop) ? AfterCheckpoint.Stop : AfterCheckpoint.LeaveRunning,
+        WholeTree = !request.Get(_noTree),
+        SkipUnsupported = request.Get(_skipUnsupported),
+    };
+
+    private static CheckpointDocument DocumentOf(Pid pid, CheckpointOutcome outcome) => new(
+        outcome.Entry.Id.Value,
+        outcome.Entry.Name,
+        pid.Value,
+        outcome.Entry.Processes,
+        outcome.Entry.Threads,
+        outcome.Entry.MemoryBytes,
+        outcome.Entry.StoredBytes,
+        outcome.Timings.PauseMicroseconds,
+        outcome.Timings.WallMicroseconds,
+        outcome.Notes);
+
+    private static void Print(CheckpointDocument taken)
+    {
+        Console.Out.WriteLine($"{taken.Id}: {taken.Processes} processes, {taken.Threads} threads, {ByteSize.Format(taken.MemoryBytes)} of memory, {ByteSize.Format(taken.StoredBytes)} stored");
+        Console.Out.WriteLine($"paused for {Duration.Format(taken.PauseMicroseconds)}, {Duration.Format(taken.WallMicroseconds)} in all");
+        foreach (var note in taken.Notes)
+            Console.Out.WriteLine($"note: {note}");
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Perdure.Cli.Options;
+
+namespace Perdure.Cli.Verbs;
+
+/// <summary>One use of a verb: what was asked for, and the way to answer.</summary>
+internal sealed class Request(ParseResult parse)
+{
+    /// <summary>Whether the answer is to be JSON.</summary>
+    internal bool Json => parse.GetValue(GlobalOptions.Json);
+
+    /// <summary>The folder of the store that was named, or null for the default.</summary>
+    internal string? StoreDirectory => parse.GetValue(GlobalOptions.Store);
+
+    /// <summary>The root of the tree of verbs.</summary>
+    internal Command Root => parse.RootCommandResult.Command;
+
+    internal T Get<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
+
+    internal T? Get<T>(Option<T> option) => parse.GetValue(option);
+
+    /// <summary>Whether the option stands on the command line.</summary>
+    internal bool Has(Option option) => parse.GetResult(option) is { Implicit: false };
+
+    /// <summary>Answers: the document as JSON, or else by <paramref name="print"/>.</summary>
+    internal void Answer<T>(T document, JsonTypeInfo<T> type, Action<T> print)
+    {
+        if (Json)
+            Console.Out.WriteLine(JsonSerializer.Serialize(document, type));
+        else
+            print(document);
+    }
+}

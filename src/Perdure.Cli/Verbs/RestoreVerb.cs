@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Perdure.Checkpoints;
+using Perdure.Cli.Documents;
+using Perdure.Cli.Options;
+using Perdure.Cli.Output;
+using Perdure.Kernel;
+
+namespace Perdure.Cli.Verbs;
+
+/// <summary>perdure restore.</summary>
+internal sealed class RestoreVerb : Verb
+{
+    private readonly CheckpointArgument _checkpoint = new();
+    private readonly Option<bool> _foreground = new("--foreground") { Description = "Wait for the program and end as it ends." };
+    private readonly Option<bool> _detach = new("--detach") { Description = "Let the program go on by itself (the default)." };
+    private readonly ChoiceOption<PidChoice> _pids = new("--pid", "Give the processes their old ids or new ones", ("same", PidChoice.Same), ("new", PidChoice.New));
+    private readonly ChoiceOption<ChangedFiles> _files = new(
+        "--files",
+        "What to do about an open file that changed since: refuse, keep the current one and restore the old one as a copy beside it, use the current one, or put the old content back",
+        ("refuse", ChangedFiles.Refuse),
+        ("keep-copy", ChangedFiles.KeepCopy),
+        ("use-current", ChangedFiles.UseCurrent),
+        ("restore-copy", ChangedFiles.RestoreCopy));
+    private readonly Option<bool> _lazy = new("--lazy") { Description = "Let the program go on before its memory is read; pages come as they are touched." };
+    private readonly Option<bool> _debug = new("--debug") { Description = "Stop every thread before its first instruction and say how to attach gdb." };
+
+    internal RestoreVerb()
+        : base("restore", "Bring a program back from a checkpoint.")
+    {
+        Add(_checkpoint);
+        foreach (var option in (Option[])[_foreground, _detach, _pids, _files, _lazy, _debug])
+            Add(option);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_foreground) && result.GetValue(_detach))
+                result.AddError("--foreground and --detach exclude each other");
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override ExitCode Run(Request request)
+    {
+        using var store = request.OpenStore();
+        var id = store.Find(request.Get(_checkpoint)).Id;
+        var outcome = ProgramRestorer.Restore(store, id, OptionsOf(request), null);
+        var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, outcome.Notes);
+        request.Answer(document, DocumentJson.Readable.RestoreDocument, Print);
+        return ExitCode.Ok;
+    }
+
+    private RestoreOptions OptionsOf(Request request) => new()
+    {
+        Pids = request.Get(_pids),
+        Files = request.Get(_files),
+        StopForDebugger = request.Get(_debug),
+        Lazy = request.Get(_lazy),
+        Foreground = request.Get(_foreground),
+    };
+
+    private static void Print(RestoreDocument restored)
+    {
+        Console.Out.WriteLine($"{restored.Id}: runs as {restored.Pid}, restored in {Duration.Format(restored.WallMicroseconds)}");
+        foreach (var note in restored.Notes)
+            Console.Out.WriteLine($"note: {note}");
+    }
+}

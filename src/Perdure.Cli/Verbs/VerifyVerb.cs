@@ -1,0 +1,31 @@
+using Perdure.Cli.Documents;
+using Perdure.Cli.Options;
+using Perdure.Kernel;
+
+namespace Perdure.Cli.Verbs;
+
+/// <summary>perdure verify.</summary>
+internal sealed class VerifyVerb : Verb
+{
+    private readonly CheckpointArgument _checkpoint = new();
+
+    internal VerifyVerb()
+        : base("verify", "Read a checkpoint whole and check every checksum and every rule.") => Add(_checkpoint);
+
+    /// <inheritdoc/>
+    protected override ExitCode Run(Request request)
+    {
+        using var store = request.OpenStore();
+        var id = store.Find(request.Get(_checkpoint)).Id;
+        var report = store.Verify(id);
+        request.Answer(new VerifyDocument(id.Value, report.Ok, report.Problems), DocumentJson.Readable.VerifyDocument, Print);
+        return report.Ok ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static void Print(VerifyDocument document)
+    {
+        Console.Out.WriteLine(document.Ok ? $"{document.Id}: good" : $"{document.Id}: damaged");
+        foreach (var problem in document.Problems)
+            Console.Out.WriteLine($"  {problem}");
+    }
+}

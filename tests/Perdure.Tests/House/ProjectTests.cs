@@ -1,0 +1,50 @@
+using Xunit;
+
+namespace Perdure.Tests.House;
+
+public sealed class ProjectTests
+{
+    [Fact]
+    public void Every_room_opens_with_a_short_README()
+    {
+        foreach (var project in Repository.Projects.Where(project => project.IsRoom))
+        {
+            var readme = $"{project.Folder}/README.md";
+            Assert.True(Repository.Files.Contains(readme), $"{readme} is missing");
+            Assert.Null(TextRules.TooLong(readme, Repository.Read(readme), TextRules.LongestRoomReadme));
+        }
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = Repository.Read("Perdure.slnx");
+        Assert.Empty(Repository.Projects.Where(project => !project.Path.StartsWith("tests/Guests/", StringComparison.Ordinal) && !solution.Contains($"\"{project.Path}\"", StringComparison.Ordinal)).Select(project => project.Path));
+    }
+
+    [Fact]
+    public void Unsafe_code_lives_in_the_kernel_room() => Assert.Empty(Repository.Projects.Select(ProjectRules.UnsafeOutsideOfKernel).OfType<string>());
+
+    [Fact]
+    public void Every_room_is_ready_for_ahead_of_time_compilation() => Assert.Empty(Repository.Projects.Select(ProjectRules.NotReadyForAot).OfType<string>());
+
+    [Fact]
+    public void A_bad_project_is_found()
+    {
+        var bad = ProjectFile.Parse(
+            "src/Perdure.Store/Perdure.Store.csproj",
+            "<Project><PropertyGroup><AllowUnsafeBlocks>True</AllowUnsafeBlocks><PackageLicenseExpression>MIT</PackageLicenseExpression></PropertyGroup></Project>");
+
+        Assert.NotNull(ProjectRules.UnsafeOutsideOfKernel(bad));
+        Assert.NotNull(ProjectRules.NotReadyForAot(bad));
+        Assert.NotNull(ProjectRules.OtherLicense(bad));
+    }
+
+    [Fact]
+    public void The_licence_is_Apache_2()
+    {
+        Assert.Matches(@"^\s*Apache License\s+Version 2\.0, January 2004", Repository.Read("LICENSE"));
+        Assert.Contains("<PackageLicenseExpression>Apache-2.0</PackageLicenseExpression>", Repository.Read("Directory.Build.props"));
+        Assert.Empty(Repository.Projects.Select(ProjectRules.OtherLicense).OfType<string>());
+    }
+}
