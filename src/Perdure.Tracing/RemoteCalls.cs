@@ -61,6 +61,12 @@ public sealed class RemoteCalls : IDisposable
         return KernelResult.FromRegister(_tracee.ReadRegisters().Rax);
     }
 
+    /// <summary>The thread's registers as they were, and will be again.</summary>
+    public UserRegs OriginalRegisters => _original;
+
+    /// <summary>The thread's signal mask as it was, and will be again.</summary>
+    public ulong SignalMask => _originalMask;
+
     /// <summary>The thread or process that the last call started, stopped and traced as its maker is; null if it started none.</summary>
     public Tid? StartedThread { get; private set; }
 

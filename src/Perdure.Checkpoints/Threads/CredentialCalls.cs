@@ -25,12 +25,12 @@ internal static class CredentialCalls
         for (var capability = 0; capability < Capabilities; capability++)
         {
             if ((image.CapabilitiesBounding & (1UL << capability)) == 0)
-                Call(calls, SyscallNumber.prctl, null, PrctlOption.PR_CAPBSET_DROP, (ulong)capability);
+                Call(calls, SyscallNumber.prctl, null, (ulong)PrctlOption.PR_CAPBSET_DROP, (ulong)capability);
         }
 
         var groups = process.Place(MemoryMarshal.AsBytes(image.Groups.ToArray().AsSpan())).Value;
         Call(calls, SyscallNumber.setgroups, "set the supplementary groups", (ulong)image.Groups.Count, groups);
-        Call(calls, SyscallNumber.prctl, "keep capabilities for a moment", PrctlOption.PR_SET_SECUREBITS, SECBIT_KEEP_CAPS);
+        Call(calls, SyscallNumber.prctl, "keep capabilities for a moment", (ulong)PrctlOption.PR_SET_SECUREBITS, SECBIT_KEEP_CAPS);
         Call(calls, SyscallNumber.setresgid, "set the group ids", image.GroupIds[0], image.GroupIds[1], image.GroupIds[2]);
         Call(calls, SyscallNumber.setresuid, "set the user ids", image.UserIds[0], image.UserIds[1], image.UserIds[2]);
 
@@ -38,10 +38,10 @@ internal static class CredentialCalls
         Call(calls, SyscallNumber.capset, "regain capabilities for a moment", Header(process), Sets(process, image, image.CapabilitiesPermitted | SetUidGidPcap, image.CapabilitiesPermitted | SetUidGidPcap));
         Call(calls, SyscallNumber.setfsgid, null, image.GroupIds[3]);
         Call(calls, SyscallNumber.setfsuid, null, image.UserIds[3]);
-        Call(calls, SyscallNumber.prctl, null, PrctlOption.PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
+        Call(calls, SyscallNumber.prctl, null, (ulong)PrctlOption.PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
         for (var ambient = image.CapabilitiesAmbient; ambient != 0; ambient &= ambient - 1)
-            Call(calls, SyscallNumber.prctl, "raise an ambient capability", PrctlOption.PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (ulong)BitOperations.TrailingZeroCount(ambient));
-        Call(calls, SyscallNumber.prctl, "set the secure bits", PrctlOption.PR_SET_SECUREBITS, image.SecureBits);
+            Call(calls, SyscallNumber.prctl, "raise an ambient capability", (ulong)PrctlOption.PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (ulong)BitOperations.TrailingZeroCount(ambient));
+        Call(calls, SyscallNumber.prctl, "set the secure bits", (ulong)PrctlOption.PR_SET_SECUREBITS, image.SecureBits);
         Call(calls, SyscallNumber.capset, "set the capabilities", Header(process), Sets(process, image, image.CapabilitiesPermitted, image.CapabilitiesEffective));
     }
 

@@ -36,11 +36,11 @@ internal sealed class ThreadRestorer
             Call(SyscallNumber.rseq, "register the rseq area", rseq.Address, rseq.Bytes, 0, rseq.Signature);
         Call(SyscallNumber.sigaltstack, "set the alternate signal stack", _process.Place(AlternateStack()).Value);
         Call(SyscallNumber.personality, "set the personality", _image.Personality);
-        Call(SyscallNumber.prctl, "set the time stamp counter's mode", PrctlOption.PR_SET_TSC, (ulong)_image.TscMode);
+        Call(SyscallNumber.prctl, "set the time stamp counter's mode", (ulong)PrctlOption.PR_SET_TSC, (ulong)_image.TscMode);
         if (_image.IoFlusher)
-            Call(SyscallNumber.prctl, "mark the thread as an I/O flusher", PrctlOption.PR_SET_IO_FLUSHER, 1);
+            Call(SyscallNumber.prctl, "mark the thread as an I/O flusher", (ulong)PrctlOption.PR_SET_IO_FLUSHER, 1);
         if (_image.MachineCheckPolicy != MachineCheckDefault)
-            Call(SyscallNumber.prctl, "set the machine check policy", PrctlOption.PR_MCE_KILL, 1, (ulong)_image.MachineCheckPolicy);
+            Call(SyscallNumber.prctl, "set the machine check policy", (ulong)PrctlOption.PR_MCE_KILL, 1, (ulong)_image.MachineCheckPolicy);
         RestoreScheduling(_image.Scheduling);
         Flush();
         ProcSettings.SetThreadName(_process.Pid, _thread.Tracee.Tid, _image.Name).OrThrow($"name thread {_image.Tid}");
@@ -51,9 +51,9 @@ internal sealed class ThreadRestorer
     public void RestoreCredentials()
     {
         CredentialCalls.Add(_calls, _image.Credentials, _process);
-        Call(SyscallNumber.prctl, "set the parent death signal", PrctlOption.PR_SET_PDEATHSIG, (ulong)_image.ParentDeathSignal);
+        Call(SyscallNumber.prctl, "set the parent death signal", (ulong)PrctlOption.PR_SET_PDEATHSIG, (ulong)_image.ParentDeathSignal);
         if (_image.NoNewPrivileges)
-            Call(SyscallNumber.prctl, "set no_new_privs", PrctlOption.PR_SET_NO_NEW_PRIVS, 1);
+            Call(SyscallNumber.prctl, "set no_new_privs", (ulong)PrctlOption.PR_SET_NO_NEW_PRIVS, 1);
         Flush();
     }
 

@@ -1,0 +1,22 @@
+using Perdure.Store;
+
+namespace Perdure.Checkpoints;
+
+/// <summary>How to take a checkpoint.</summary>
+public sealed record CheckpointOptions
+{
+    /// <summary>A name by which to find it again; the program's name if null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What becomes of the program.</summary>
+    public AfterCheckpoint After { get; init; }
+
+    /// <summary>Whether to take the descendants as well.</summary>
+    public bool WholeTree { get; init; } = true;
+
+    /// <summary>Replace what can't be kept by something that fails cleanly, instead of refusing.</summary>
+    public bool SkipUnsupported { get; init; }
+
+    /// <summary>When chunks are compressed.</summary>
+    public ImageCompression Compression { get; init; }
+}

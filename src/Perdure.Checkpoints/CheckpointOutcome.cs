@@ -1,0 +1,9 @@
+using Perdure.Store;
+
+namespace Perdure.Checkpoints;
+
+/// <summary>A checkpoint that was taken.</summary>
+/// <param name="Entry">Its entry in the catalog.</param>
+/// <param name="Notes">What the user should know.</param>
+/// <param name="Timings">Where the time went.</param>
+public sealed record CheckpointOutcome(CatalogEntry Entry, IReadOnlyList<string> Notes, CheckpointTimings Timings);

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Perdure.Checkpoints.Taking;
+using Perdure.Kernel;
+using Perdure.Kernel.Procfs;
+using Perdure.Store;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints;
+
+/// <summary>Takes checkpoints of running programs.</summary>
+public static class CheckpointTaker
+{
+    /// <summary>Takes one. Whatever goes wrong, the program runs on as it was, and nothing of the attempt stays in the store.</summary>
+    /// <param name="store">Where to keep it.</param>
+    /// <param name="root">The program's first process.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Is told how far it is.</param>
+    public static CheckpointOutcome Take(ImageStore store, Pid root, CheckpointOptions options, IProgress<CheckpointProgress>? progress)
+    {
+        var watch = Stopwatch.StartNew();
+        TargetCheck.Check(root);
+        var command = string.Join(' ', ProcWords.CommandLine(root).Or([]));
+        var comm = ProcSettings.ThreadName(root.Leader).OrThrow($"read the name of process {root}");
+        using var writer = store.Begin(new CheckpointLabel(options.Name ?? comm, root.Value, command.Length > 0 ? command : comm), options.Compression);
+        using var tracer = new TracerThread();
+        return tracer.Run(() =>
+        {
+            using var taking = new ProgramTaking(writer, root, options, progress);
+            taking.Survey();
+            taking.CopyWhileRunning();
+            return taking.TakeInPause(watch);
+        });
+    }
+}

@@ -1,0 +1,9 @@
+namespace Perdure.Checkpoints;
+
+/// <summary>Where the time of a checkpoint went.</summary>
+/// <param name="PauseMicroseconds">How long the program stood still, in all.</param>
+/// <param name="WallMicroseconds">From the first look to the image on disk.</param>
+/// <param name="PreCopyRounds">Rounds of copying while it ran.</param>
+/// <param name="BytesRead">Memory read, pages that were written in between more than once.</param>
+/// <param name="BytesReadInPause">Memory read while it stood still.</param>
+public sealed record CheckpointTimings(long PauseMicroseconds, long WallMicroseconds, int PreCopyRounds, long BytesRead, long BytesReadInPause);

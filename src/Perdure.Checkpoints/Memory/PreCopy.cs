@@ -1,0 +1,128 @@
+using Perdure.Kernel;
+using Perdure.Kernel.Procfs;
+using Perdure.Store;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Memory;
+
+/// <summary>
+/// The private pages of one process on their way into the image. For a large process most of them are copied while it runs: pages are
+/// write-protected (asynchronously, nobody stops), copied, and copied again if written since; the pause then copies only what is left.
+/// </summary>
+internal sealed class PreCopy : IDisposable
+{
+    /// <summary>Below this, stopping for the copy is quicker than tracking writes.</summary>
+    public const long WorthwhileBytes = 8 << 20;
+
+    private const ulong EndOfUserSpace = 1UL << (47 - 12);
+    private readonly Pid _pid;
+    private readonly PageScanner _scanner;
+    private readonly ProcessPages _pages;
+    private readonly PageCollector _running;
+    private readonly PageCollector _stopped;
+    private readonly List<PageRange> _own = [];
+    private readonly List<MapEntry> _untrusted = [];
+    private WriteTracker? _tracker;
+
+    public PreCopy(Pid pid, ImageWriter writer, PageMap map)
+    {
+        _pid = pid;
+        _scanner = new PageScanner(pid);
+        _pages = new ProcessPages(pid);
+        _running = new PageCollector(writer, map, _pages.Read);
+        _stopped = new PageCollector(writer, map, _pages.ReadAll);
+    }
+
+    /// <summary>Bytes copied, some of them more than once.</summary>
+    public long BytesRead => _running.BytesRead + _stopped.BytesRead;
+
+    /// <summary>Bytes copied during the pause.</summary>
+    public long BytesReadStopped => _stopped.BytesRead;
+
+    /// <summary>Begins to track writes. Precondition: called on the tracer thread, the process stopped.</summary>
+    /// <returns>Whether the kernel can; if not, the pause has to copy everything.</returns>
+    public bool Arm(RemoteCalls calls)
+    {
+        var tracker = WriteTracker.Create(_pid, calls);
+        _tracker = tracker.Ok ? tracker.Value : null;
+        return tracker.Ok;
+    }
+
+    /// <summary>Copies what was written since the last round, while the process runs.</summary>
+    /// <returns>Pages copied.</returns>
+    public long CopyWhileRunning()
+    {
+        if (_tracker is null)
+            return 0;
+        var written = new List<PageRange>();
+        foreach (var map in ProcMaps.Read(_pid).OrThrow($"read the mappings of process {_pid}"))
+        {
+            // A mapping that can't be tracked, or has changed under our hands, is left for the pause.
+            if (HasOwnPages(map) && _tracker.Register(map.Start, map.End).Ok)
+                ScanUnlessGone(map, written);
+        }
+
+        foreach (var range in written)
+            _running.Add(range);
+        _running.Flush();
+        return written.Sum(range => (long)range.Count);
+    }
+
+    /// <summary>Copies the rest. Precondition: the process is stopped.</summary>
+    public void CopyWhileStopped(IReadOnlyList<MapEntry> maps)
+    {
+        var written = new List<PageRange>();
+        foreach (var map in maps.Where(HasOwnPages))
+        {
+            _scanner.AddOwnAndWritten(map.Start, map.End, _own, written, everything: !IsTrusted(map));
+        }
+
+        foreach (var range in written)
+            _stopped.Add(range);
+        _stopped.Flush();
+    }
+
+    /// <summary>Drops pages that were copied early and had gone by the time of the pause.</summary>
+    public void DropVanished()
+    {
+        var end = 0UL;
+        foreach (var range in _own)
+        {
+            if (range.First > end)
+                _running.Map.Remove(end, range.First - end);
+            end = range.End;
+        }
+
+        _running.Map.Remove(end, EndOfUserSpace - end);
+    }
+
+    /// <summary>Ends the tracking and frees what was held.</summary>
+    public void Dispose()
+    {
+        _tracker?.Dispose();
+        _running.Dispose();
+        _stopped.Dispose();
+        _pages.Dispose();
+        _scanner.Dispose();
+    }
+
+    private void ScanUnlessGone(MapEntry map, List<PageRange> written)
+    {
+        try
+        {
+            _scanner.AddWrittenAndProtect(map.Start, map.End, written);
+        }
+        catch (PerdureException) when (ProcStat.Read(_pid).Ok)
+        {
+            // The mapping changed between the look and the scan. Some of its pages may be protected without our knowing, so that they would
+            // not count as written: the pause copies all of it.
+            _untrusted.Add(map);
+        }
+    }
+
+    private bool IsTrusted(MapEntry map) => _tracker is not null && !_untrusted.Any(bad => bad.Start < map.End && map.Start < bad.End);
+
+    /// <summary>Whether a mapping can have pages that belong to the process alone.</summary>
+    public static bool HasOwnPages(MapEntry map) =>
+        !map.Shared && map.Kind is not (MapKind.Vdso or MapKind.Vvar or MapKind.Vsyscall);
+}

@@ -1,0 +1,45 @@
+using Microsoft.Win32.SafeHandles;
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+
+namespace Perdure.Checkpoints.Memory;
+
+/// <summary>Reads pages of a process, running or stopped, whatever their protection.</summary>
+internal sealed class ProcessPages : IDisposable
+{
+    private const int PageShift = 12;
+    private readonly Pid _pid;
+    private readonly SafeFileHandle _mem;
+
+    public ProcessPages(Pid pid)
+    {
+        _pid = pid;
+        _mem = ProcessMemory.OpenMem(pid).OrThrow($"open the memory of process {pid}");
+    }
+
+    /// <summary>Reads what is there; memory that vanishes meanwhile makes it short.</summary>
+    public int Read(ulong firstPage, Span<byte> into)
+    {
+        var address = new RemotePtr(firstPage << PageShift);
+        var read = (int)ProcessMemory.Read(_pid, address, into).Or(0);
+        if (read < into.Length)
+        {
+            // The program itself may not read these pages (PROT_NONE), but a debugger may.
+            read += (int)ProcessMemory.PRead(_mem, address + (ulong)read, into[read..]).Or(0);
+        }
+
+        return read;
+    }
+
+    /// <summary>Reads all or fails. Precondition: the process is stopped and has the pages.</summary>
+    public int ReadAll(ulong firstPage, Span<byte> into)
+    {
+        var read = Read(firstPage, into);
+        if (read != into.Length)
+            throw new PerdureException($"cannot read the memory of process {_pid} at 0x{(firstPage << PageShift) + (ulong)read:x}", "is the memory damaged (hardware poison)? see the kernel log");
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _mem.Dispose();
+}

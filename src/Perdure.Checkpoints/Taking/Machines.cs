@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using Perdure.Checkpoints.Image;
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Taking;
+
+/// <summary>Describes this machine, as far as a restore elsewhere depends on it.</summary>
+internal static class Machines
+{
+    /// <summary>Describes it, with the vdso as the given process has it.</summary>
+    public static MachineImage Describe(FrozenProcess process) => new(
+        Line("/proc/sys/kernel/osrelease"),
+        Environment.MachineName,
+        Line("/proc/sys/kernel/random/boot_id"),
+        process.Leader.ReadExtendedState().Length,
+        VdsoHash(process.Pid),
+        Environment.TickCount64 * 1_000_000,
+        Environment.TickCount64 * 1_000_000);
+
+    /// <summary>SHA-256 of the vdso, in hex; empty for a process without one.</summary>
+    public static string VdsoHash(Pid pid)
+    {
+        var vdso = ProcMaps.Read(pid).Or([]).FirstOrDefault(map => map.Kind == MapKind.Vdso);
+        if (vdso is null)
+            return "";
+        var code = new byte[vdso.Length];
+        ProcessMemory.Read(pid, vdso.Start, code).OrThrow($"read the vdso of process {pid}");
+        return Convert.ToHexStringLower(SHA256.HashData(code));
+    }
+
+    private static string Line(string path) => File.ReadAllText(path).TrimEnd();
+}

@@ -1,0 +1,108 @@
+using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Memory;
+using Perdure.Checkpoints.Settings;
+using Perdure.Checkpoints.Threads;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Procfs;
+using Perdure.Store;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Taking;
+
+/// <summary>One process on its way into an image. Precondition of every member: called on the tracer thread.</summary>
+internal sealed class ProcessTaking : IDisposable
+{
+    private readonly PreCopy _copy;
+    private MemorySurvey _survey;
+    private readonly SyscallGadgets _gadgets;
+
+    public ProcessTaking(Pid pid, ImageWriter writer, long objectId)
+    {
+        Pid = pid;
+        Map = new PageMap(objectId);
+        _survey = MemorySurvey.Take(pid);
+        _gadgets = FindGadgets();
+        _copy = new PreCopy(pid, writer, Map);
+    }
+
+    /// <summary>The process.</summary>
+    public Pid Pid { get; }
+
+    /// <summary>Where its private pages lie in the image.</summary>
+    public PageMap Map { get; }
+
+    /// <summary>Whether it has so much memory that copying it while it runs pays.</summary>
+    public bool IsLarge => _survey.ResidentBytes > PreCopy.WorthwhileBytes;
+
+    /// <summary>Memory that it had when first looked at.</summary>
+    public long ResidentBytes => _survey.ResidentBytes;
+
+    /// <summary>Bytes copied.</summary>
+    public long BytesRead => _copy.BytesRead;
+
+    /// <summary>Bytes copied while it stood still.</summary>
+    public long BytesReadStopped => _copy.BytesReadStopped;
+
+    /// <summary>Mappings that can't be kept, as sentences.</summary>
+    public IEnumerable<string> Refusals() =>
+        from entry in _survey.Smaps
+        let reason = MappingKinds.Refusal(entry.Map, entry.Flags)
+        where reason is not null
+        select $"process {Pid} has {reason}, at {entry.Map.Start}";
+
+    /// <summary>Begins to track writes. Precondition: stopped.</summary>
+    public void Arm(FrozenProcess process)
+    {
+        using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
+        _ = _copy.Arm(calls);
+    }
+
+    /// <summary>One round of copying while the process runs; answers the pages copied.</summary>
+    public long CopyWhileRunning() => _copy.CopyWhileRunning();
+
+    /// <summary>Saves everything but memory contents that were copied before. Precondition: stopped.</summary>
+    public ProcessImage Save(FrozenProcess process, SharedObjectTable objects)
+    {
+        var maps = ProcMaps.Read(Pid).OrThrow($"read the mappings of process {Pid}");
+        _survey = _survey.Refresh(Pid, maps);
+        _copy.CopyWhileStopped(maps);
+        var stat = ProcStat.Read(Pid).OrThrow($"read the state of process {Pid}");
+        var status = ProcStatus.Read(Pid).OrThrow($"read the status of process {Pid}");
+        var threads = new List<ThreadImage>(process.Threads.Count);
+        foreach (var thread in process.Threads.Skip(1))
+            threads.Add(SaveThread(thread));
+        using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
+        threads.Insert(0, ThreadSaver.Save(process.Leader, calls));
+        calls.ReuseScratch();
+        var settings = ProcessSaver.Save(process, calls, status);
+        var space = new AddressSpaceSaver(Pid, objects).Save(_survey, calls, Map.ObjectId);
+        return new ProcessImage(
+            Pid.Value, stat.Parent.Value, stat.ProcessGroup, stat.Session,
+            process.IsInGroupStop ? ProcessState.Stopped : ProcessState.Running, 0,
+            stat.Comm, ProcWords.CommandLine(Pid).Or([]), settings, space, threads);
+    }
+
+    /// <summary>What can be done once the program runs again.</summary>
+    public void Finish() => _copy.DropVanished();
+
+    /// <inheritdoc/>
+    public void Dispose() => _copy.Dispose();
+
+    private ThreadImage SaveThread(Tracee thread)
+    {
+        using var calls = RemoteCalls.Begin(thread, _gadgets);
+        return ThreadSaver.Save(thread, calls);
+    }
+
+    /// <summary>Libraries first: the C library and the dynamic linker have what is needed, and the program itself may be large.</summary>
+    private SyscallGadgets FindGadgets()
+    {
+        var executable = _survey.Maps
+            .Where(map => (map.Protection & MemoryProtection.PROT_EXEC) != 0 && map.Kind != MapKind.Vsyscall)
+            .OrderBy(map => map.Path.Contains("ld-linux", StringComparison.Ordinal) || map.Path.Contains("libc.", StringComparison.Ordinal) ? 0 : 1)
+            .Select(map => (map.Start, map.End));
+        return SyscallGadgets.Find(Pid, executable)
+            ?? throw new PerdureException($"process {Pid} has no system call instruction in its memory", exitCode: ExitCode.Unsupported);
+    }
+}

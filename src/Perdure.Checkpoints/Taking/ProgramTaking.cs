@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Memory;
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
+using Perdure.Store;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Taking;
+
+/// <summary>
+/// A whole program on its way into an image: surveyed and for the most part copied while it runs, then stopped for what is left.
+/// Precondition of every member: called on the tracer thread.
+/// </summary>
+internal sealed class ProgramTaking : IDisposable
+{
+    private const int MaxRounds = 6;
+    private const long FewPages = 1024;
+    private const long FirstSharedObject = 1L << 32;
+    private readonly ImageWriter _writer;
+    private readonly Pid _root;
+    private readonly CheckpointOptions _options;
+    private readonly IProgress<CheckpointProgress>? _progress;
+    private readonly Dictionary<Pid, ProcessTaking> _processes = [];
+    private readonly SharedObjectTable _objects = new(FirstSharedObject);
+    private readonly List<PageMap> _maps = [];
+    private readonly List<string> _notes = [];
+    private long _pauseTicks;
+    private int _rounds;
+
+    public ProgramTaking(ImageWriter writer, Pid root, CheckpointOptions options, IProgress<CheckpointProgress>? progress)
+    {
+        _writer = writer;
+        _root = root;
+        _options = options;
+        _progress = progress;
+    }
+
+    /// <summary>Looks at the program while it runs, and refuses what can't be kept before anything is touched.</summary>
+    public void Survey()
+    {
+        foreach (var pid in ProcessTree.List(_root, _options.WholeTree))
+            Add(pid);
+        var refusals = _processes.Values.SelectMany(process => process.Refusals()).ToList();
+        if (refusals.Count > 0)
+            throw new PerdureException(string.Join("\n", refusals), "this can't be restored; nothing was touched", ExitCode.Unsupported);
+    }
+
+    /// <summary>Copies the memory of large processes while they run, until little is written between two rounds.</summary>
+    public void CopyWhileRunning()
+    {
+        var large = _processes.Values.Where(process => process.IsLarge).ToList();
+        if (large.Count == 0)
+            return;
+        InPause(tree =>
+        {
+            foreach (var frozen in tree.Processes)
+                large.Find(process => process.Pid == frozen.Pid)?.Arm(frozen);
+        });
+        var before = long.MaxValue;
+        for (_rounds = 0; _rounds < MaxRounds; _rounds++)
+        {
+            Report("copying memory");
+            var pages = large.Sum(process => process.CopyWhileRunning());
+            if (pages <= FewPages || pages > before / 2 * 3)
+                break;
+            before = pages;
+        }
+    }
+
+    /// <summary>Stops the program, saves the rest, and lets it go as asked.</summary>
+    public CheckpointOutcome TakeInPause(Stopwatch watch)
+    {
+        ProgramImage? program = null;
+        CatalogEntry? entry = null;
+        InPause(tree =>
+        {
+            program = Save(tree);
+            if (_options.After == AfterCheckpoint.LeaveRunning)
+                return;
+
+            // What is to be stopped or killed stays as it is until its checkpoint is safe.
+            entry = Commit(program);
+            foreach (var process in tree.Processes)
+                _ = Signals.Kill(process.Pid, _options.After == AfterCheckpoint.Kill ? SignalNumber.SIGKILL : SignalNumber.SIGSTOP);
+        });
+        return Outcome(entry ?? Commit(program!), watch);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var process in _processes.Values)
+            process.Dispose();
+        _objects.Dispose();
+    }
+
+    private ProgramImage Save(FrozenTree tree)
+    {
+        var processes = new List<ProcessImage>();
+        foreach (var frozen in tree.Processes)
+        {
+            if (!_processes.TryGetValue(frozen.Pid, out var taking))
+                taking = Add(frozen.Pid);
+            processes.Add(taking.Save(frozen, _objects));
+        }
+
+        processes.AddRange(Zombies.Of(tree));
+        foreach (var gone in _processes.Keys.Except(tree.Processes.Select(frozen => frozen.Pid)).ToList())
+        {
+            _processes[gone].Dispose();
+            _processes.Remove(gone);
+        }
+
+        SharedObjectCopy.CopyAll(_objects, _writer, _maps);
+        return new ProgramImage(Machines.Describe(tree.Processes[0]), _root.Value, processes, [.. _objects.Objects.Select(found => found.Image)], _notes);
+    }
+
+    private CatalogEntry Commit(ProgramImage program)
+    {
+        Report("writing to the store");
+        foreach (var process in _processes.Values)
+        {
+            process.Finish();
+            _maps.Add(process.Map);
+        }
+
+        _writer.AddSection(SectionKind.Program, ProgramImageJson.ToBytes(program));
+        _writer.AddPageMaps(_maps);
+        var memory = _maps.Sum(map => map.PageCount) * PageCollector.PageBytes;
+        return _writer.Commit(new ImageTotals(program.Processes.Count, program.Processes.Sum(process => process.Threads.Count), memory));
+    }
+
+    private void InPause(Action<FrozenTree> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            using var tree = FrozenTree.Freeze(_root, _options.WholeTree);
+            work(tree);
+        }
+        finally
+        {
+            _pauseTicks += Stopwatch.GetTimestamp() - start;
+        }
+    }
+
+    private ProcessTaking Add(Pid pid)
+    {
+        var taking = new ProcessTaking(pid, _writer, pid.Value);
+        _processes.Add(pid, taking);
+        return taking;
+    }
+
+    private CheckpointOutcome Outcome(CatalogEntry entry, Stopwatch watch) => new(
+        entry, _notes,
+        new CheckpointTimings(
+            (long)Stopwatch.GetElapsedTime(0, _pauseTicks).TotalMicroseconds, (long)watch.Elapsed.TotalMicroseconds, _rounds,
+            _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.BytesReadStopped)));
+
+    private void Report(string phase) =>
+        _progress?.Report(new CheckpointProgress(phase, _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.ResidentBytes)));
+}

@@ -1,0 +1,69 @@
+using Perdure.Kernel;
+using Perdure.Kernel.Procfs;
+
+namespace Perdure.Checkpoints.Taking;
+
+/// <summary>Says plainly why a process can't be worked on, before it is touched.</summary>
+internal static class TargetCheck
+{
+    private const byte ElfClass32 = 1;
+    private const int ElfClassOffset = 4;
+
+    /// <summary>Throws if the process can't be a target.</summary>
+    public static void Check(Pid pid)
+    {
+        var status = ProcStatus.Read(pid);
+        if (!status.Ok)
+            throw new PerdureException($"there is no process {pid}", "perdure needs the pid of a running program; pgrep -a NAME finds it");
+        if (status.Value.Tgid.Value != pid.Value)
+            throw new PerdureException($"{pid} is a thread of process {status.Value.Tgid}", $"use the pid {status.Value.Tgid}");
+        if (status.Value.KernelThread)
+            throw new PerdureException($"process {pid} ({status.Value.Name}) is a thread of the kernel", "only programs can be checkpointed", ExitCode.Unsupported);
+        if (status.Value.IsZombie)
+            throw new PerdureException($"process {pid} ({status.Value.Name}) has ended and waits for its parent to notice", exitCode: ExitCode.TargetDied);
+        if (IsSelfOrAncestor(pid))
+            throw new PerdureException($"process {pid} ({status.Value.Name}) is perdure itself, or a parent of it", "run perdure from outside of the program's tree", ExitCode.Usage);
+        CheckTracer(pid, status.Value);
+        CheckPermission(pid, status.Value);
+        CheckElfClass(pid, status.Value);
+    }
+
+    /// <summary>Throws if another tracer holds the process: a process has one tracer at a time.</summary>
+    public static void CheckTracer(Pid pid, ProcStatus status)
+    {
+        if (status.Tracer.Value == 0)
+            return;
+        var tracer = ProcSettings.ThreadName(status.Tracer).Or("?");
+        throw new PerdureException(
+            $"process {pid} ({status.Name}) is already traced by process {status.Tracer} ({tracer})",
+            "a process has one tracer at a time: end the debugger or the other perdure first");
+    }
+
+    private static void CheckPermission(Pid pid, ProcStatus status)
+    {
+        if (ProcLinks.Exe(pid).Ok)
+            return;
+        throw new PerdureException(
+            $"not permitted to look into process {pid} ({status.Name}) of user {status.Uid.Real}",
+            "run perdure as root, or as the user whose program it is");
+    }
+
+    private static void CheckElfClass(Pid pid, ProcStatus status)
+    {
+        Span<byte> header = stackalloc byte[ElfClassOffset + 1];
+        using var exe = File.OpenHandle($"/proc/{pid}/exe");
+        if (RandomAccess.Read(exe, header, 0) == header.Length && header[ElfClassOffset] == ElfClass32)
+            throw new PerdureException($"process {pid} ({status.Name}) is a 32-bit program", "perdure works on 64-bit (x86-64) programs only", ExitCode.Unsupported);
+    }
+
+    private static bool IsSelfOrAncestor(Pid pid)
+    {
+        for (var at = Pid.Self; at.Value > 1; at = ProcStat.Read(at) is { Ok: true, Value.Parent: var parent } ? parent : new Pid(0))
+        {
+            if (at == pid)
+                return true;
+        }
+
+        return pid.Value == 1;
+    }
+}

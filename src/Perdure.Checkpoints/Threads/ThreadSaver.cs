@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using Perdure.Checkpoints.Image;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Threads;
+
+/// <summary>Reads everything that is a thread's own. Precondition: called on the tracer thread, the thread stopped.</summary>
+internal static class ThreadSaver
+{
+    private const int MaxSignals = 4096;
+    private const int SignalInfoBytes = 128;
+    private const int NodeMaskBytes = 128;
+
+    /// <summary>Saves one thread; the few facts that only the thread itself may ask for come from remote calls.</summary>
+    /// <param name="tracee">The thread.</param>
+    /// <param name="calls">A scope in which that thread makes calls for us.</param>
+    public static ThreadImage Save(Tracee tracee, RemoteCalls calls)
+    {
+        var tid = tracee.Tid;
+        var status = ProcStatus.Read(tid).OrThrow($"read the status of thread {tid}");
+        var robust = RobustLists.Get(tid).Or(default);
+        var registers = calls.OriginalRegisters;
+        if (!HasDeliverableSignal(status))
+            SyscallRestart.TryUndoSpuriousInterrupt(ref registers);
+        return new ThreadImage(
+            tid.Value,
+            ProcSettings.ThreadName(tid).OrThrow($"read the name of thread {tid}"),
+            RegisterWords.FromRegisters(SyscallRestart.Rewind(registers)),
+            tracee.ReadExtendedState(),
+            calls.SignalMask,
+            PendingSignals(tracee, shared: false),
+            AlternateStack(calls),
+            robust.Head.Value,
+            robust.Length,
+            TidAddress(calls),
+            Rseq(tid),
+            Scheduling(tid, calls),
+            Credentials(status, calls),
+            IntAnswer(calls, PrctlOption.PR_GET_PDEATHSIG),
+            status.NoNewPrivs,
+            status.Seccomp,
+            SeccompFilters(tid, status.SeccompFilters),
+            ProcSettings.Personality(tid).OrThrow($"read the personality of thread {tid}"),
+            ProcSettings.TimerSlackNanoseconds(tid).OrThrow($"read the timer slack of thread {tid}"),
+            IntAnswer(calls, PrctlOption.PR_GET_TSC),
+            calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_IO_FLUSHER, 0, 0, 0, 0).Or(0) != 0,
+            (int)calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_MCE_KILL_GET, 0, 0, 0, 0).Or(PrctlArgument.PR_MCE_KILL_DEFAULT));
+    }
+
+    /// <summary>The queue of pending signals, in order.</summary>
+    public static IReadOnlyList<byte[]> PendingSignals(Tracee tracee, bool shared)
+    {
+        var signals = new List<byte[]>();
+        var records = new byte[32 * SignalInfoBytes];
+        while (true)
+        {
+            var count = Ptrace.PeekSignals(tracee.Tid, shared, (ulong)signals.Count, records).Or(0);
+            if (count == 0)
+                return signals;
+            for (var index = 0; index < count; index++)
+                signals.Add(records.AsSpan(index * SignalInfoBytes, SignalInfoBytes).ToArray());
+            if (signals.Count > MaxSignals)
+                throw new PerdureException($"thread {tracee.Tid} has more than {MaxSignals} pending signals", exitCode: ExitCode.Unsupported);
+        }
+    }
+
+    /// <summary>Whether a signal is pending that is neither blocked nor ignored: then an interrupted call has been interrupted by it.</summary>
+    public static bool HasDeliverableSignal(ProcStatus status) =>
+        ((status.SignalsPending | status.SharedSignalsPending) & ~status.SignalsBlocked & ~status.SignalsIgnored) != 0;
+
+    private static AlternateStackImage AlternateStack(RemoteCalls calls)
+    {
+        var at = calls.Allocate(24);
+        calls.Invoke(SyscallNumber.sigaltstack, 0, at.Value).OrThrow("read the alternate signal stack");
+        Span<byte> bytes = stackalloc byte[24];
+        calls.Read(at, bytes);
+        return new AlternateStackImage(
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]));
+    }
+
+    private static ulong TidAddress(RemoteCalls calls)
+    {
+        var at = calls.Allocate(8);
+        calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_TID_ADDRESS, at.Value, 0, 0, 0).OrThrow("read the address of the tid");
+        Span<byte> bytes = stackalloc byte[8];
+        calls.Read(at, bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+
+    private static int IntAnswer(RemoteCalls calls, PrctlOption option)
+    {
+        var at = calls.Allocate(4);
+        calls.Invoke(SyscallNumber.prctl, (ulong)option, at.Value, 0, 0, 0).OrThrow($"ask for {option}");
+        Span<byte> bytes = stackalloc byte[4];
+        calls.Read(at, bytes);
+        return BinaryPrimitives.ReadInt32LittleEndian(bytes);
+    }
+
+    private static RseqImage? Rseq(Tid tid)
+    {
+        var rseq = Ptrace.GetRseq(tid);
+        return rseq is { Ok: true, Value.Area.Value: not 0 } ? new RseqImage(rseq.Value.Area.Value, rseq.Value.Size, rseq.Value.Signature) : null;
+    }
+
+    private static SchedulingImage Scheduling(Tid tid, RemoteCalls calls)
+    {
+        var attributes = Kernel.Calls.Scheduling.GetAttributes(tid).OrThrow($"read the scheduling of thread {tid}");
+        var (policy, nodes) = MemoryPolicy(calls);
+        return new SchedulingImage(
+            (uint)attributes.Policy, (ulong)attributes.Flags, attributes.Nice, attributes.Priority, attributes.RuntimeNanoseconds, attributes.DeadlineNanoseconds,
+            attributes.PeriodNanoseconds, attributes.UtilMin, attributes.UtilMax,
+            Affinity.Get(tid).OrThrow($"read the affinity of thread {tid}"),
+            Kernel.Calls.Scheduling.GetIoPriority(tid).OrThrow($"read the I/O priority of thread {tid}"), policy, nodes);
+    }
+
+    private static (int Policy, byte[] Nodes) MemoryPolicy(RemoteCalls calls)
+    {
+        var at = calls.Allocate(4 + NodeMaskBytes + 16);
+        if (!calls.Invoke(SyscallNumber.get_mempolicy, at.Value, at.Value + 16, (NodeMaskBytes * 8) + 1, 0, 0).Ok)
+            return (0, []);
+        Span<byte> bytes = stackalloc byte[16 + NodeMaskBytes];
+        calls.Read(at, bytes);
+        return (BinaryPrimitives.ReadInt32LittleEndian(bytes), bytes[16..].ToArray());
+    }
+
+    private static CredentialsImage Credentials(ProcStatus status, RemoteCalls calls) => new(
+        [status.Uid.Real, status.Uid.Effective, status.Uid.Saved, status.Uid.FileSystem],
+        [status.Gid.Real, status.Gid.Effective, status.Gid.Saved, status.Gid.FileSystem],
+        status.Groups, status.CapInheritable, status.CapPermitted, status.CapEffective, status.CapBounding, status.CapAmbient,
+        (uint)calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_SECUREBITS, 0, 0, 0, 0).OrThrow("read the secure bits"));
+
+    /// <summary>The kernel counts filters from the newest; the image keeps them in the order in which they were installed.</summary>
+    private static List<byte[]> SeccompFilters(Tid tid, int count)
+    {
+        const int maxInstructions = 4096;
+        const int instructionBytes = 8;
+        var filters = new List<byte[]>();
+        var buffer = new byte[maxInstructions * instructionBytes];
+        for (var index = count - 1; index >= 0; index--)
+        {
+            var instructions = Ptrace.GetSeccompFilter(tid, index, buffer).OrThrow($"read a seccomp filter of thread {tid}", "root is needed for that");
+            filters.Add(buffer.AsSpan(0, instructions * instructionBytes).ToArray());
+        }
+
+        return filters;
+    }
+}
