@@ -1,0 +1,3 @@
+namespace Perdure.Binaries;
+/// <summary>stub</summary>
+public sealed class ElfReader;
