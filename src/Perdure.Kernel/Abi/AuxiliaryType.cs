@@ -1,7 +1,7 @@
 namespace Perdure.Kernel.Abi;
 
-/// <summary>Types of the auxiliary vector (elf.h). See getauxval(3).</summary>
-[CConstants("elf.h")]
+/// <summary>Types of the auxiliary vector (linux/auxvec.h). See getauxval(3).</summary>
+[CConstants("linux/auxvec.h")]
 public enum AuxiliaryType : ulong
 {
     AT_NULL = 0,
@@ -31,7 +31,6 @@ public enum AuxiliaryType : ulong
     AT_HWCAP3 = 29,
     AT_HWCAP4 = 30,
     AT_EXECFN = 31,
-    AT_SYSINFO = 32,
     AT_SYSINFO_EHDR = 33,
     AT_MINSIGSTKSZ = 51,
 }

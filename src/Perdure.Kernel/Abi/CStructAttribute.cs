@@ -13,6 +13,9 @@ internal sealed class CStructAttribute(string name, string header) : Attribute
     /// <summary>What all field names of C begin with: <c>sa_</c>.</summary>
     public string FieldPrefix { get; init; } = "";
 
+    /// <summary>Whether ours is the beginning only, because newer kernels append fields.</summary>
+    public bool Extensible { get; init; }
+
     /// <summary>C text after the headers, for a kernel struct that no header exports but whose parts do.</summary>
     public string Declaration { get; init; } = "";
 }

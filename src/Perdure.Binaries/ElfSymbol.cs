@@ -1,0 +1,7 @@
+namespace Perdure.Binaries;
+
+/// <summary>A symbol that the file defines.</summary>
+/// <param name="Name">Its name, without a version.</param>
+/// <param name="VirtualAddress">Where it is, before relocation.</param>
+/// <param name="Size">Bytes.</param>
+public readonly record struct ElfSymbol(string Name, ulong VirtualAddress, ulong Size);

@@ -1,0 +1,103 @@
+namespace Perdure.KernelTests.Abi;
+
+/// <summary>
+/// Names that Debian 12's headers (Linux 6.1) don't have, with the version that brought them. With PERDURE_KERNEL_HEADERS=DIR (the
+/// usr/include of a newer linux-libc-dev) the judge knows them all; run it so once after each change here.
+/// </summary>
+internal static class NewerThanHeaders
+{
+    public static readonly IReadOnlyDictionary<string, string> Since = new Dictionary<string, string>
+    {
+        ["AT_RSEQ_FEATURE_SIZE"] = "since Linux 6.3",
+        ["AT_RSEQ_ALIGN"] = "since Linux 6.3",
+        ["PR_SET_MDWE"] = "since Linux 6.3",
+        ["PR_GET_MDWE"] = "since Linux 6.3",
+        ["PR_MDWE_REFUSE_EXEC_GAIN"] = "since Linux 6.3",
+        ["struct rseq"] = "since Linux 6.3",
+        ["ARCH_GET_UNTAG_MASK"] = "since Linux 6.4",
+        ["ARCH_ENABLE_TAGGED_ADDR"] = "since Linux 6.4",
+        ["ARCH_GET_MAX_TAG_BITS"] = "since Linux 6.4",
+        ["ARCH_FORCE_TAGGED_SVA"] = "since Linux 6.4",
+        ["PR_GET_AUXV"] = "since Linux 6.4",
+        ["PR_SET_MEMORY_MERGE"] = "since Linux 6.4",
+        ["PR_GET_MEMORY_MERGE"] = "since Linux 6.4",
+        ["UFFD_FEATURE_WP_UNPOPULATED"] = "since Linux 6.4",
+        ["struct ptrace_sud_config"] = "since Linux 6.4",
+        ["__NR_cachestat"] = "since Linux 6.5",
+        ["ARCH_SHSTK_ENABLE"] = "since Linux 6.6",
+        ["ARCH_SHSTK_DISABLE"] = "since Linux 6.6",
+        ["ARCH_SHSTK_LOCK"] = "since Linux 6.6",
+        ["ARCH_SHSTK_UNLOCK"] = "since Linux 6.6",
+        ["ARCH_SHSTK_STATUS"] = "since Linux 6.6",
+        ["MAP_ABOVE4G"] = "since Linux 6.6",
+        ["PR_MDWE_NO_INHERIT"] = "since Linux 6.6",
+        ["SEGV_CPERR"] = "since Linux 6.6",
+        ["UFFDIO_POISON"] = "since Linux 6.6",
+        ["UFFD_FEATURE_POISON"] = "since Linux 6.6",
+        ["__NR_fchmodat2"] = "since Linux 6.6",
+        ["__NR_map_shadow_stack"] = "since Linux 6.6",
+        ["PAGEMAP_SCAN"] = "since Linux 6.7",
+        ["PAGE_IS_WPALLOWED"] = "since Linux 6.7",
+        ["PAGE_IS_WRITTEN"] = "since Linux 6.7",
+        ["PAGE_IS_FILE"] = "since Linux 6.7",
+        ["PAGE_IS_PRESENT"] = "since Linux 6.7",
+        ["PAGE_IS_SWAPPED"] = "since Linux 6.7",
+        ["PAGE_IS_PFNZERO"] = "since Linux 6.7",
+        ["PAGE_IS_HUGE"] = "since Linux 6.7",
+        ["PAGE_IS_SOFT_DIRTY"] = "since Linux 6.7",
+        ["PM_SCAN_WP_MATCHING"] = "since Linux 6.7",
+        ["PM_SCAN_CHECK_WPASYNC"] = "since Linux 6.7",
+        ["UFFD_FEATURE_WP_ASYNC"] = "since Linux 6.7",
+        ["__NR_futex_wait"] = "since Linux 6.7",
+        ["__NR_futex_wake"] = "since Linux 6.7",
+        ["__NR_futex_requeue"] = "since Linux 6.7",
+        ["struct page_region"] = "since Linux 6.7",
+        ["struct pm_scan_arg"] = "since Linux 6.7",
+        ["UFFDIO_MOVE"] = "since Linux 6.8",
+        ["UFFD_FEATURE_MOVE"] = "since Linux 6.8",
+        ["__NR_statmount"] = "since Linux 6.8",
+        ["__NR_listmount"] = "since Linux 6.8",
+        ["__NR_lsm_get_self_attr"] = "since Linux 6.8",
+        ["__NR_lsm_set_self_attr"] = "since Linux 6.8",
+        ["__NR_lsm_list_modules"] = "since Linux 6.8",
+        ["AT_HWCAP3"] = "since Linux 6.9",
+        ["AT_HWCAP4"] = "since Linux 6.9",
+        ["MPOL_WEIGHTED_INTERLEAVE"] = "since Linux 6.9",
+        ["__NR_mseal"] = "since Linux 6.10",
+        ["MAP_DROPPABLE"] = "since Linux 6.11",
+        ["PROCMAP_QUERY"] = "since Linux 6.11",
+        ["SCHED_EXT"] = "since Linux 6.12",
+        ["MADV_GUARD_INSTALL"] = "since Linux 6.13",
+        ["MADV_GUARD_REMOVE"] = "since Linux 6.13",
+        ["__NR_setxattrat"] = "since Linux 6.13",
+        ["__NR_getxattrat"] = "since Linux 6.13",
+        ["__NR_listxattrat"] = "since Linux 6.13",
+        ["__NR_removexattrat"] = "since Linux 6.13",
+        ["PAGE_IS_GUARD"] = "since Linux 6.15",
+        ["PR_TIMER_CREATE_RESTORE_IDS"] = "since Linux 6.15",
+        ["PR_TIMER_CREATE_RESTORE_IDS_OFF"] = "since Linux 6.15",
+        ["PR_TIMER_CREATE_RESTORE_IDS_ON"] = "since Linux 6.15",
+        ["PR_TIMER_CREATE_RESTORE_IDS_GET"] = "since Linux 6.15",
+        ["__NR_open_tree_attr"] = "since Linux 6.15",
+        ["PR_FUTEX_HASH"] = "since Linux 6.16",
+        ["PR_FUTEX_HASH_SET_SLOTS"] = "since Linux 6.16",
+        ["PR_FUTEX_HASH_GET_SLOTS"] = "since Linux 6.16",
+        ["__NR_file_getattr"] = "since Linux 6.17",
+        ["__NR_file_setattr"] = "since Linux 6.17",
+        ["PR_SYS_DISPATCH_EXCLUSIVE_ON"] = "since Linux 6.17",
+        ["PR_SYS_DISPATCH_INCLUSIVE_ON"] = "since Linux 6.17",
+        ["PR_THP_DISABLE_EXCEPT_ADVISED"] = "since Linux 6.18",
+    };
+
+    /// <summary>Names that no header exports.</summary>
+    public static readonly IReadOnlyDictionary<string, string> InNoHeader = new Dictionary<string, string>
+    {
+        ["Count"] = "our own word in SignalNumber: how many signals there are",
+        ["ERESTARTSYS"] = "include/linux/errno.h, internal to the kernel; a tracer sees it",
+        ["ERESTARTNOINTR"] = "include/linux/errno.h, internal to the kernel; a tracer sees it",
+        ["ERESTARTNOHAND"] = "include/linux/errno.h, internal to the kernel; a tracer sees it",
+        ["ERESTART_RESTARTBLOCK"] = "include/linux/errno.h, internal to the kernel; a tracer sees it",
+    };
+
+    public static bool Has(string name) => Since.ContainsKey(name) || InNoHeader.ContainsKey(name);
+}

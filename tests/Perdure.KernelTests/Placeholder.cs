@@ -1,2 +1,0 @@
-namespace Perdure.KernelTests;
-internal static class Placeholder;
