@@ -18,10 +18,11 @@ internal static class CommandTree
             new CheckpointVerb(),
             new RestoreVerb(),
 #endif
-#if STORE
             new ListVerb(),
             new VerifyVerb(),
             new DeleteVerb(),
+#if CHECKPOINTS
+            new DemoVerb(),
 #endif
             new CompletionsVerb(),
             new ReferenceVerb(),

@@ -8,6 +8,7 @@ namespace Perdure.Cli.Documents;
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(DeleteDocument))]
+[JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(RestoreDocument))]

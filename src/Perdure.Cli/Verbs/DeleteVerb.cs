@@ -1,6 +1,5 @@
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
-using Perdure.Cli.Output;
 using Perdure.Kernel;
 
 namespace Perdure.Cli.Verbs;
@@ -17,10 +16,9 @@ internal sealed class DeleteVerb : Verb
     protected override ExitCode Run(Request request)
     {
         using var store = request.OpenStore();
-        var entry = store.Find(request.Get(_checkpoint));
-        store.Delete(entry.Id);
-        var document = new DeleteDocument(entry.Id.Value, entry.UniqueBytes);
-        request.Answer(document, DocumentJson.Readable.DeleteDocument, gone => Console.Out.WriteLine($"deleted {gone.Id}, {ByteSize.Format(gone.FreedBytes)} freed"));
+        var id = store.Find(request.Get(_checkpoint)).Id;
+        store.Delete(id);
+        request.Answer(new DeleteDocument(id.Value), DocumentJson.Readable.DeleteDocument, gone => Console.Out.WriteLine($"deleted {gone.Id}"));
         return ExitCode.Ok;
     }
 }
