@@ -1,5 +1,5 @@
 /* Two threads send each other real-time signals with numbers, as fast as they can: none is lost, none comes twice, order is kept.
-   guest: differs=SigPnd */
+   guest: differs=SigPnd,SigBlk */
 #include "guest.h"
 
 static volatile pid_t tids[2];

@@ -7,14 +7,14 @@ namespace Perdure.CliTests.Harness;
 /// <summary>Compiles a C program once per content: the result's name holds the hash of source, shared header and flags.</summary>
 internal static class CCompiler
 {
-    private const string Flags = "-D_GNU_SOURCE -std=gnu17 -O1 -g -Wall -pthread";
+    private const string Flags = "-D_GNU_SOURCE -std=gnu17 -O1 -g -Wall -Wno-format-truncation -pthread";
     private static readonly Lock Gate = new();
 
     public static string Build(string name, string moreFlags = "")
     {
         var source = Path.Combine(Repository.Guests, name + ".c");
-        var header = Path.Combine(Repository.Guests, "guest.h");
-        var text = File.ReadAllText(source) + File.ReadAllText(header) + Flags + moreFlags;
+        var headers = Directory.GetFiles(Repository.Guests, "*.h").Order(StringComparer.Ordinal);
+        var text = string.Concat(headers.Prepend(source).Select(File.ReadAllText)) + Flags + moreFlags;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
         var folder = Path.Combine(Repository.Artifacts, "guests");
         var output = Path.Combine(folder, $"{name}-{hash}");

@@ -50,7 +50,7 @@ internal sealed class GuestProgram
         Assert.True(HasLine("pass") && !HasLine("fail"), $"{Source.Name}: {(ended ? IsAlive ? "" : "ended" : "hangs")}\n{Output}{keeper.Errors}{bench.Transcript}");
     }
 
-    public bool IsAlive => ProcessTree.State(Pid) is not (null or 'Z' or 'X');
+    public bool IsAlive => ProcessTree.IsAlive(Pid);
 
     private void AwaitReady()
     {

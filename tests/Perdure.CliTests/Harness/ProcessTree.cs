@@ -20,6 +20,10 @@ internal static class ProcessTree
     /// <summary>The letter of the process's state, or null when there is none.</summary>
     public static char? State(int pid) => StatFields(pid) is [var state, ..] ? state[0] : null;
 
+    /// <summary>Whether any thread lives: the first one may have ended before the others.</summary>
+    public static bool IsAlive(int pid) =>
+        Procfs.Names($"/proc/{pid}/task").Any(tid => StatFields($"/proc/{pid}/task/{tid}") is [not ("Z" or "X"), ..]);
+
     public static int Parent(int pid) => StatFields(pid) is [_, var parent, ..] ? int.Parse(parent) : -1;
 
     /// <summary>The fields of /proc/PID/stat after the name; the first is the state (field 3 of proc(5)).</summary>
