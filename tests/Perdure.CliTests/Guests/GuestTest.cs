@@ -1,0 +1,45 @@
+using Perdure.CliTests.Harness;
+
+namespace Perdure.CliTests.Guests;
+
+/// <summary>What all modes share: checkpoint a guest, bring it back, compare the pictures.</summary>
+public abstract class GuestTest : CliTest
+{
+    private static readonly IReadOnlySet<string> Nothing = new HashSet<string>();
+
+    /// <summary>
+    /// A checkpoint that must succeed, or a refusal that the guest's directions allow: the guest must then be as it was, and the
+    /// test is skipped with the tool's own reason.
+    /// </summary>
+    private protected string CheckpointOrRefuse(GuestProgram guest, string after)
+    {
+        var result = Bench.Checkpoint(guest.Pid, after);
+        if (result.ExitCode == 0)
+            return result.Text("id");
+        if (guest.Source.MayRefuse is { } word && result.ExitCode is 1 or 3 && result.Errors.Contains(guest.Source.MayRefuse!, StringComparison.OrdinalIgnoreCase))
+        {
+            guest.ExpectPass();
+            Assert.Skip($"refused: {result.Errors.Trim()}");
+        }
+        result.Expect(0);
+        return "";
+    }
+
+    private protected void KillAndBringBack(GuestProgram guest, params string[] restoreOptions)
+    {
+        var before = ProcessPicture.Of(guest.Pid);
+        var id = CheckpointOrRefuse(guest, "--kill");
+        var left = ProcessTree.State(guest.Pid);
+        Assert.True(left is null, $"after --kill the process is still there, state {left}");
+        var restored = Bench.Restore(id, restoreOptions).Expect(0);
+        Assert.Equal(guest.Pid, restored.Number("pid"));
+        Assert.True(guest.IsAlive, $"the restored process is gone\n{guest.Output}{Bench.Transcript}");
+        ExpectSame(before, ProcessPicture.Of(guest.Pid), guest);
+    }
+
+    private protected void ExpectSame(ProcessPicture before, ProcessPicture after, GuestProgram guest, IReadOnlySet<string>? mayDiffer = null)
+    {
+        var differences = before.DifferencesTo(after, guest.Source.Differs.Union(mayDiffer ?? Nothing).ToHashSet());
+        Assert.True(differences.Count == 0, $"{guest.Source.Name}: seen from outside, these differ:\n{string.Join('\n', differences)}\n{Bench.Transcript}");
+    }
+}

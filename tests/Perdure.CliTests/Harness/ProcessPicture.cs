@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+
+namespace Perdure.CliTests.Harness;
+
+/// <summary>
+/// All that /proc tells about a tree of processes, as named values. Taken before a checkpoint and after the restore, the two must be
+/// equal, save what <see cref="MayDiffer"/> lists with its reason.
+/// </summary>
+internal sealed partial class ProcessPicture
+{
+    private readonly SortedDictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> inodeNames = [];
+
+    private ProcessPicture()
+    {
+    }
+
+    public IReadOnlyDictionary<string, string> Values => values;
+
+    public static ProcessPicture Of(int root)
+    {
+        var picture = new ProcessPicture();
+        foreach (var pid in ProcessTree.Of(root))
+            picture.AddProcess(pid, isRoot: pid == root);
+        return picture;
+    }
+
+    /// <summary>One line for each value that differs without being allowed to.</summary>
+    public IReadOnlyList<string> DifferencesTo(ProcessPicture later, IReadOnlySet<string> alsoMayDiffer)
+    {
+        var lines = new List<string>();
+        foreach (var key in values.Keys.Union(later.values.Keys).Order(StringComparer.Ordinal))
+        {
+            var before = values.GetValueOrDefault(key, "(none)");
+            var after = later.values.GetValueOrDefault(key, "(none)");
+            if (before != after && !alsoMayDiffer.Any(word => word.Length > 0 && key.Contains(word, StringComparison.Ordinal)))
+                lines.Add($"{key}: {before} -> {after}");
+        }
+        return lines;
+    }
+
+    private void AddProcess(int pid, bool isRoot)
+    {
+        var folder = $"/proc/{pid}";
+        AddStatus(folder, $"{pid}", isRoot);
+        AddStat(folder, $"{pid}", isRoot);
+        foreach (var name in MayDiffer.ProcessFiles)
+            Add($"{pid} {name}", Procfs.Read($"{folder}/{name}").Replace('\0', ' ').Trim());
+        foreach (var name in new[] { "exe", "cwd", "root" })
+            Add($"{pid} {name}", Procfs.Link($"{folder}/{name}"));
+        Add($"{pid} auxv", AuxiliaryVector(folder));
+        foreach (var line in MemoryPicture.Lines(pid))
+            Add($"{pid} map {line.Key}", line.Value);
+        foreach (var thread in Procfs.Names($"{folder}/task").Where(tid => tid != $"{pid}"))
+        {
+            AddStatus($"{folder}/task/{thread}", $"{pid} thread {thread}", isRoot);
+            AddStat($"{folder}/task/{thread}", $"{pid} thread {thread}", isRoot);
+        }
+        AddFiles(pid);
+    }
+
+    private void AddStatus(string folder, string prefix, bool isRoot)
+    {
+        foreach (var line in Procfs.Read($"{folder}/status").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            if (line.Split(':', 2) is [var name, var value] && !MayDiffer.StatusFields.ContainsKey(name) && !(isRoot && name == "PPid"))
+                Add($"{prefix} status {name}", value.Trim());
+    }
+
+    private void AddStat(string folder, string prefix, bool isRoot)
+    {
+        var fields = ProcessTree.StatFields(folder);
+        foreach (var (index, name) in MayDiffer.StatFieldsToCompare)
+            if (index - 3 < fields.Length)
+                Add($"{prefix} stat {name}", fields[index - 3]);
+        if (fields.Length > 0)
+            Add($"{prefix} state", fields[0] is "T" or "Z" ? fields[0] : "alive");
+    }
+
+    private void AddFiles(int pid)
+    {
+        foreach (var fd in Procfs.Names($"/proc/{pid}/fd").OrderBy(int.Parse))
+        {
+            Add($"{pid} fd {fd}", Renumbered(Procfs.Link($"/proc/{pid}/fd/{fd}")));
+            var lines = Procfs.Read($"/proc/{pid}/fdinfo/{fd}").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !MayDiffer.FdInfoFields.Keys.Any(name => line.StartsWith(name, StringComparison.Ordinal)))
+                .Select(line => InodeOfTarget().Replace(LockNumber().Replace(line, "lock: "), "").Trim());
+            Add($"{pid} fdinfo {fd}", string.Join("; ", lines.Order(StringComparer.Ordinal)));
+        }
+    }
+
+    // A restored pipe or socket has another inode number; which descriptors share it must stay the same.
+    private string Renumbered(string link)
+    {
+        if (!link.StartsWith("pipe:", StringComparison.Ordinal) && !link.StartsWith("socket:", StringComparison.Ordinal))
+            return link;
+        if (!inodeNames.TryGetValue(link, out var name))
+            inodeNames[link] = name = $"{link[..link.IndexOf(':')]} number {inodeNames.Count}";
+        return name;
+    }
+
+    private static string AuxiliaryVector(string folder)
+    {
+        try
+        {
+            return Convert.ToHexString(File.ReadAllBytes($"{folder}/auxv"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private void Add(string key, string value) => values[key] = value;
+
+    [GeneratedRegex("^lock:\\s*\\d+:")]
+    private static partial Regex LockNumber();
+
+    // An epoll entry names inode and device of its target, which change for pipes and sockets.
+    [GeneratedRegex("(?<=^tfd:.*)pos:\\d+\\s+ino:[0-9a-f]+\\s+sdev:[0-9a-f]+")]
+    private static partial Regex InodeOfTarget();
+}

@@ -1,2 +1,0 @@
-namespace Perdure.CliTests;
-internal static class Placeholder;
