@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Perdure.Scenarios;
+
+/// <summary>
+/// What has to be put back when the program ends, however it ends: servers, kernel settings, work folders. Newest first, as destructors run.
+/// </summary>
+internal static class Undo
+{
+    private static readonly Lock Gate = new();
+    private static readonly Stack<Action> Steps = new();
+    private static readonly List<PosixSignalRegistration> Signals = [];
+
+    /// <summary>Makes Ctrl+C and SIGTERM run the steps too; .NET would otherwise end without any finally block.</summary>
+    public static void WatchSignals()
+    {
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
+            Signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                RunAll();
+                Environment.Exit(1);
+            }));
+    }
+
+    public static void Add(Action step)
+    {
+        lock (Gate)
+            Steps.Push(step);
+    }
+
+    /// <summary>Runs every step once; a step that fails is reported and does not keep the others from running.</summary>
+    public static void RunAll()
+    {
+        while (TryPop(out var step))
+        {
+            try
+            {
+                step();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidOperationException)
+            {
+                Console.Error.WriteLine($"cleaning up: {failure.Message}");
+            }
+        }
+    }
+
+    private static bool TryPop(out Action step)
+    {
+        lock (Gate)
+            return Steps.TryPop(out step!);
+    }
+}
