@@ -17,19 +17,20 @@ internal sealed class Scenario(string name, IReadOnlyList<Contender> contenders,
     private void RunRow(Row row)
     {
         var able = contenders.Where(contender => Try(row, contender, () => { contender.Revive(); row.Prepare(contender); })).ToList();
-        for (var round = 1; round <= options.Rounds; round++)
+        for (var round = 1 - options.Warmups; round <= options.Rounds; round++)
         {
-            Console.Error.WriteLine($"{name} {row.Name}: round {round} of {options.Rounds}");
-            able.RemoveAll(contender => !Try(row, contender, () => Measure(row, contender)));
+            Console.Error.WriteLine($"{name} {row.Name}: {(round < 1 ? "warm-up" : $"round {round} of {options.Rounds}")}");
+            able.RemoveAll(contender => !Try(row, contender, () => Measure(row, contender, counts: round >= 1)));
         }
 
         foreach (var contender in able)
             Try(row, contender, () => row.Finish(contender));
     }
 
-    private void Measure(Row row, Contender contender)
+    private void Measure(Row row, Contender contender, bool counts)
     {
-        foreach (var figure in row.Measure(contender))
+        var figures = row.Measure(contender).ToList();
+        foreach (var figure in counts ? figures : [])
             results.Add(name, row.Name, contender.Tool.Name, figure);
     }
 

@@ -25,18 +25,20 @@ internal sealed class ScenarioList(RunOptions options, IReadOnlyList<Tool> tools
 
         if (contenders[0].Server is Redis redis)
             results.Data[name] = Describe(redis);
+        MachineMemory.Touch(options.WorkDirectory, MegabytesOf(name) * 3);
         new Scenario(name, contenders, options, results).Run(RowsOf(name));
         foreach (var contender in contenders)
             contender.Server.Stop();
     }
+
+    private int MegabytesOf(string scenario) => scenario == "redis-1g" ? options.Megabytes : SmallMegabytes;
 
     private Server MakeServer(string scenario, string tool)
     {
         var folder = Path.Combine(options.WorkDirectory, $"{scenario}-{tool}-server");
         return scenario switch
         {
-            "redis-1g" => new Redis(folder, options.Megabytes, records),
-            "redis-10m" => new Redis(folder, SmallMegabytes, records),
+            "redis-1g" or "redis-10m" => new Redis(folder, MegabytesOf(scenario), records),
             "nginx" => new Nginx(folder),
             _ => throw new PerdureException($"unknown scenario {scenario}"),
         };

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Perdure.Kernel;
+using Perdure.Scenarios.Servers;
 
 namespace Perdure.Scenarios;
 
@@ -18,6 +20,7 @@ internal static class Undo
             Signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
+                StopChildren();
                 RunAll();
                 Environment.Exit(1);
             }));
@@ -38,11 +41,18 @@ internal static class Undo
             {
                 step();
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidOperationException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidOperationException or PerdureException)
             {
                 Console.Error.WriteLine($"cleaning up: {failure.Message}");
             }
         }
+    }
+
+    /// <summary>A tool at work could bring back what the steps are about to end.</summary>
+    private static void StopChildren()
+    {
+        foreach (var child in Daemon.Descendants(Pid.Self).ToList())
+            Daemon.Kill(child);
     }
 
     private static bool TryPop(out Action step)

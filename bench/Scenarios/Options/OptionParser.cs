@@ -10,6 +10,7 @@ internal static class OptionParser
         usage: perdure-scenarios [redis-1g] [redis-10m] [nginx] [options]      (no scenario: all of them)
           --only ROW[,ROW]      checkpoint, pause-idle, restore-eager, restore-lazy, throughput, pause-load
           --rounds N            rounds per row, tools interleaved (5)
+          --warmups N           rounds before them that are not counted (1)
           --tools T[,T]         criu, perdure (both)
           --megabytes N         memory of the big redis (1024)
           --seed N              seed of the data (1)
@@ -38,6 +39,7 @@ internal static class OptionParser
         "--only" => options with { Only = ListOf(value, RunOptions.AllRows, "row") },
         "--tools" => options with { Tools = ListOf(value, RunOptions.AllTools, "tool") },
         "--rounds" => options with { Rounds = Number(name, value, 1, 100) },
+        "--warmups" => options with { Warmups = Number(name, value, 0, 100) },
         "--megabytes" => options with { Megabytes = Number(name, value, 1, 65536) },
         "--seed" => options with { Seed = Number(name, value, 0, int.MaxValue) },
         "--dir" => options with { WorkDirectory = Path.Combine(Path.GetFullPath(value), "perdure-bench-work") },

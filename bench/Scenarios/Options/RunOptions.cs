@@ -20,6 +20,9 @@ internal sealed record RunOptions
 
     public int Rounds { get; init; } = 5;
 
+    /// <summary>Rounds before the first one that counts: they bring files, code and the machine's memory into use.</summary>
+    public int Warmups { get; init; } = 1;
+
     /// <summary>Memory that the big redis shall use.</summary>
     public int Megabytes { get; init; } = 1024;
 

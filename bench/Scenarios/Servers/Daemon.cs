@@ -38,12 +38,25 @@ internal static class Daemon
     /// <summary>The pids of all descendants, parents first.</summary>
     public static IEnumerable<Pid> Descendants(Pid pid)
     {
-        foreach (var child in Read($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var child in Threads(pid).SelectMany(thread => Read($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)))
         {
             var found = new Pid(int.Parse(child));
             yield return found;
             foreach (var below in Descendants(found))
                 yield return below;
+        }
+    }
+
+    /// <summary>A child belongs to the thread that forked it.</summary>
+    private static string[] Threads(Pid pid)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{pid}/task");
+        }
+        catch (IOException)
+        {
+            return [];
         }
     }
 
