@@ -30,6 +30,10 @@ try
         Console.Error.WriteLine($"raw numbers: {ResultFile.Write(options, machine, Versions(tools), results)}");
     return (int)ExitCode.Ok;
 }
+catch (OperationCanceledException)
+{
+    return (int)ExitCode.Failed;
+}
 catch (PerdureException failure)
 {
     Console.Error.WriteLine($"perdure-scenarios: {failure.Message}");

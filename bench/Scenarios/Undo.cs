@@ -12,6 +12,7 @@ internal static class Undo
     private static readonly Lock Gate = new();
     private static readonly Stack<Action> Steps = new();
     private static readonly List<PosixSignalRegistration> Signals = [];
+    private static bool _ending;
 
     /// <summary>Makes Ctrl+C and SIGTERM run the steps too; .NET would otherwise end without any finally block.</summary>
     public static void WatchSignals()
@@ -48,9 +49,18 @@ internal static class Undo
         }
     }
 
+    /// <summary>Starts a process, unless a signal has ended the run: what is started from then on nobody would clean up.</summary>
+    public static T Start<T>(Func<T> start)
+    {
+        lock (Gate)
+            return _ending ? throw new OperationCanceledException("interrupted") : start();
+    }
+
     /// <summary>A tool at work could bring back what the steps are about to end.</summary>
     private static void StopChildren()
     {
+        lock (Gate)
+            _ending = true;
         foreach (var child in Daemon.Descendants(Pid.Self).ToList())
             Daemon.Kill(child);
     }

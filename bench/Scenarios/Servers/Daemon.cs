@@ -9,7 +9,7 @@ internal static class Daemon
     /// <summary>Starts a shell command that ends in <c>exec</c>; the pid is that of the program.</summary>
     public static Pid Start(string command)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]))
+        using var process = Undo.Start(() => Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command])))
             ?? throw new PerdureException($"cannot start {command}");
         return new Pid(process.Id);
     }

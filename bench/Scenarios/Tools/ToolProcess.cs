@@ -26,7 +26,7 @@ internal sealed class ToolProcess : IDisposable
         _process.OutputDataReceived += (_, line) => Collect(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Collect(_errors, line.Data);
         StartedAt = Clock.Now;
-        _process.Start();
+        Undo.Start(_process.Start);
         _memory = new PeakMemory(new Pid(_process.Id));
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
