@@ -1,8 +1,8 @@
 namespace Perdure.Scenarios;
 
 /// <summary>
-/// A virtual machine gets its memory from the host page by page, at the first touch, and that costs more than the copying that is to be measured.
-/// Writing a file as large as the images to come, and removing it, leaves free pages that the host has backed already.
+/// A virtual machine gets its memory from the host page by page, at the first touch, and that costs more than the copying that is to be
+/// measured. Writing a file as large as the images to come, and removing it, leaves free pages that the host has backed already.
 /// </summary>
 internal static class MachineMemory
 {

@@ -5,7 +5,9 @@ using Perdure.Scenarios.Rows;
 
 namespace Perdure.Scenarios;
 
-/// <summary>Runs the rows of one scenario. Within a row the contenders take turns, A B A B, so that whatever the machine does hits both.</summary>
+/// <summary>
+/// Runs the rows of one scenario. Within a row the contenders take turns, A B A B, so that whatever the machine does hits both.
+/// </summary>
 internal sealed class Scenario(string name, IReadOnlyList<Contender> contenders, RunOptions options, Results results)
 {
     public void Run(IEnumerable<Row> rows)

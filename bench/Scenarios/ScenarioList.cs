@@ -56,7 +56,8 @@ internal sealed class ScenarioList(RunOptions options, IReadOnlyList<Tool> tools
     private Dictionary<string, object> Describe(Redis redis)
     {
         var sample = CompressionSample.OfRecords(records, Math.Min(SampleRecords, redis.Keys), options.WorkDirectory);
-        Console.Error.WriteLine($"{redis.Keys} records of {redis.MeanValueBytes:0} bytes; values compress {sample.ZstdRatio:0.00}x (zstd -1), {sample.Lz4Ratio:0.00}x (lz4 -1)");
+        var ratios = $"values compress {sample.ZstdRatio:0.00}x (zstd -1), {sample.Lz4Ratio:0.00}x (lz4 -1)";
+        Console.Error.WriteLine($"{redis.Keys} records of {redis.MeanValueBytes:0} bytes; {ratios}");
         return new() { ["keys"] = redis.Keys, ["meanValueBytes"] = redis.MeanValueBytes, ["values"] = sample };
     }
 }

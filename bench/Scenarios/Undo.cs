@@ -5,7 +5,8 @@ using Perdure.Scenarios.Servers;
 namespace Perdure.Scenarios;
 
 /// <summary>
-/// What has to be put back when the program ends, however it ends: servers, kernel settings, work folders. Newest first, as destructors run.
+/// What has to be put back when the program ends, however it ends: servers, kernel settings, work folders. Newest first, as destructors
+/// run.
 /// </summary>
 internal static class Undo
 {

@@ -2,7 +2,9 @@ using Perdure.Scenarios.Tools;
 
 namespace Perdure.Scenarios.Data;
 
-/// <summary>How well bytes compress with the system's own zstd and lz4, said beside every image size so that nobody is misled by kind data.</summary>
+/// <summary>
+/// How well bytes compress with the system's own zstd and lz4, said beside every image size so that nobody is misled by kind data.
+/// </summary>
 internal sealed record CompressionSample(long Bytes, double ZstdRatio, double Lz4Ratio)
 {
     /// <summary>Compresses the values of the first records, one after the other.</summary>

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Perdure.Scenarios.Data;
 
 /// <summary>
-/// The values of the big redis: JSON as a shop would keep it, two thirds user sessions and one third products, some 300 to 1,500 bytes each.
-/// Record n depends on the seed and n alone, so a restored server can be checked against it. Not thread-safe.
+/// The values of the big redis: JSON as a shop would keep it, two thirds user sessions and one third products, some 300 to 1,500 bytes
+/// each. Record n depends on the seed and n alone, so a restored server can be checked against it. Not thread-safe.
 /// </summary>
 internal sealed class RecordWriter(int seed) : IDisposable
 {

@@ -9,7 +9,10 @@ internal sealed class Vocabulary
     private const int WordCount = 12_000;
 
     private static readonly string[] Onsets =
-        ["b", "br", "c", "ch", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "pl", "pr", "qu", "r", "s", "sh", "st", "t", "th", "tr", "v", "w"];
+    [
+        "b", "br", "c", "ch", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "pl", "pr", "qu", "r", "s", "sh", "st",
+        "t", "th", "tr", "v", "w",
+    ];
 
     private static readonly string[] Vowels = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "io", "ou"];
     private static readonly string[] Codas = ["", "", "", "l", "m", "n", "nd", "ng", "r", "rt", "s", "st", "t", "ck"];

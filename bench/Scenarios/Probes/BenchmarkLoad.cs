@@ -1,4 +1,3 @@
-using System.Globalization;
 using Perdure.Kernel;
 using Perdure.Scenarios.Servers;
 
@@ -8,11 +7,12 @@ namespace Perdure.Scenarios.Probes;
 internal sealed class BenchmarkLoad : IDisposable
 {
     private const int MostSeconds = 60;
+
     private readonly Pid _pid;
 
-    public BenchmarkLoad(int port, int keys) => _pid = Daemon.Start(string.Create(
-        CultureInfo.InvariantCulture,
-        $"exec timeout -s KILL --foreground {MostSeconds} redis-benchmark -p {port} -t set -r {keys} -d 512 -P 8 -c 20 -n 1000000000 -q </dev/null >/dev/null 2>&1"));
+    public BenchmarkLoad(int port, int keys) => _pid = Daemon.Start(
+        $"exec timeout -s KILL --foreground {MostSeconds} redis-benchmark -p {port} -t set -r {keys} -d 512 -P 8 -c 20 -n 1000000000 -q "
+        + "</dev/null >/dev/null 2>&1");
 
     public void Dispose()
     {

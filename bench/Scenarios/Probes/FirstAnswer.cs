@@ -1,13 +1,13 @@
-using System.Net;
 using System.Net.Sockets;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
+using Perdure.Scenarios.Resp;
 
 namespace Perdure.Scenarios.Probes;
 
 /// <summary>
-/// Asks again and again, on fresh connections, until the server answers for the first time. It sleeps between the trials, so that it leaves the
-/// processors to the restore; the answer may be that much older than the moment noted.
+/// Asks again and again, on fresh connections, until the server answers for the first time. It sleeps between the trials, so that it
+/// leaves the processors to the restore; the answer may be that much older than the moment noted.
 /// </summary>
 internal static class FirstAnswer
 {
@@ -33,20 +33,12 @@ internal static class FirstAnswer
 
     private static bool TryAsk(int port, Question question)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 10_000 };
         try
         {
-            socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+            using var socket = Loopback.Connect(port);
             socket.Send(question.Request.Span);
             var answer = new byte[question.Answer.Length];
-            for (var read = 0; read < answer.Length;)
-            {
-                var got = socket.Receive(answer.AsSpan(read));
-                if (got == 0)
-                    return false;
-                read += got;
-            }
-
+            Loopback.ReceiveExactly(socket, answer);
             return question.Answer.Span.SequenceEqual(answer);
         }
         catch (SocketException)

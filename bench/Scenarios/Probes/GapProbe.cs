@@ -1,20 +1,21 @@
-using System.Net;
 using System.Net.Sockets;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
+using Perdure.Scenarios.Resp;
 
 namespace Perdure.Scenarios.Probes;
 
 /// <summary>
-/// A client that pings about every 0.2 ms and notes when each answer came: the longest gap between two answers is what a client feels of a pause.
-/// Without any pause the gap is sleep, timer slack and round trip, some 0.3 ms, and on a machine with few processors now and then some more.
+/// A client that pings about every 0.2 ms and notes when each answer came: the longest gap between two answers is what a client feels of
+/// a pause. Without any pause the gap is sleep, timer slack and round trip, some 0.3 ms, and on a machine with few processors now and
+/// then some more.
 /// </summary>
 internal sealed class GapProbe : IDisposable
 {
     private const int BetweenPingsMicroseconds = 200;
     private const int MostAnswers = 2_000_000;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 30_000 };
+    private readonly Socket _socket;
     private readonly long[] _answeredAt = new long[MostAnswers];
     private readonly Thread _thread;
     private volatile bool _stopping;
@@ -24,7 +25,7 @@ internal sealed class GapProbe : IDisposable
     public GapProbe(int port)
     {
         Array.Clear(_answeredAt);
-        _socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+        _socket = Loopback.Connect(port);
         _thread = new Thread(Ping) { IsBackground = true, Name = "gap probe" };
         _thread.Start();
     }
@@ -57,14 +58,13 @@ internal sealed class GapProbe : IDisposable
 
     private void Ping()
     {
-        Span<byte> answer = stackalloc byte[64];
+        Span<byte> answer = stackalloc byte[Question.Ping.Answer.Length];
         try
         {
             while (!_stopping && _count < MostAnswers)
             {
                 _socket.Send(Question.Ping.Request.Span);
-                if (_socket.Receive(answer) == 0)
-                    throw new SocketException((int)SocketError.ConnectionReset);
+                Loopback.ReceiveExactly(_socket, answer);
                 _answeredAt[_count] = Clock.Now;
                 _count++;
                 ShortSleep.Microseconds(BetweenPingsMicroseconds);

@@ -1,8 +1,8 @@
 namespace Perdure.Scenarios.Probes;
 
 /// <summary>
-/// Clients that write to a redis in a closed loop and count the answers in each millisecond, so that "requests served between these two times" has an answer.
-/// The values are records as the data has them, so the memory stays as compressible as it was.
+/// Clients that write to a redis in a closed loop and count the answers in each millisecond, so that "requests served between these two
+/// times" has an answer. The values are records as the data has them, so the memory stays as compressible as it was.
 /// </summary>
 internal sealed class LoadClient : IDisposable
 {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Sockets;
 using Perdure.Kernel;
 using Perdure.Scenarios.Data;
@@ -14,7 +13,7 @@ internal sealed class LoadConnection : IDisposable
     private const int PreparedBatches = 400;
     private const int AnswerBytes = Pipeline * 5;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 30_000 };
+    private readonly Socket _socket;
     private readonly byte[][] _batches;
     private readonly int[] _answersInMillisecond;
     private readonly long _startedAt;
@@ -27,12 +26,12 @@ internal sealed class LoadConnection : IDisposable
         _startedAt = startedAt;
         _answersInMillisecond = new int[mostMilliseconds];
         _batches = Prepare(keys, seed);
-        _socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+        _socket = Loopback.Connect(port);
         _thread = new Thread(Run) { IsBackground = true, Name = "load" };
         _thread.Start();
     }
 
-    public long Answers(int fromMillisecond, int toMillisecond) => _answersInMillisecond.AsSpan(fromMillisecond..toMillisecond).ToArray().Sum(count => (long)count);
+    public long Answers(int fromMillisecond, int toMillisecond) => _answersInMillisecond[fromMillisecond..toMillisecond].Sum();
 
     public void Stop()
     {
@@ -89,10 +88,6 @@ internal sealed class LoadConnection : IDisposable
     private void ReadAnswers()
     {
         Span<byte> answers = stackalloc byte[AnswerBytes];
-        for (var read = 0; read < AnswerBytes;)
-        {
-            var got = _socket.Receive(answers[read..]);
-            read += got != 0 ? got : throw new SocketException((int)SocketError.ConnectionReset);
-        }
+        Loopback.ReceiveExactly(_socket, answers);
     }
 }

@@ -22,8 +22,9 @@ internal static class Table
         var goal = Goal.For(series);
         var ratio = own is not null && peer is not null && peer.Median != 0 ? $"{own.Median / peer.Median:0.000}" : "";
         var verdict = goal is not null && own is not null ? goal.Verdict(own.Median, peer?.Median) : "";
-        return $"| {series.Scenario} | {series.Row} | {series.Figure} ({series.Unit}) | {Cell(peer)} | {Cell(own)} | {ratio} | {goal?.Text} | {verdict} |";
+        var what = $"{series.Scenario} | {series.Row} | {series.Figure} ({series.Unit})";
+        return $"| {what} | {Cell(peer)} | {Cell(own)} | {ratio} | {goal?.Text} | {verdict} |";
     }
 
-    private static string Cell(Series? series) => series is null || series.Values.TrueForAll(value => value == 0) ? "-" : $"{series.Median:0.0##}";
+    private static string Cell(Series? series) => series is null ? "-" : $"{series.Median:0.0##}";
 }

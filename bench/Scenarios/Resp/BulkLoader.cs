@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Perdure.Kernel;
 using Perdure.Scenarios.Data;
@@ -15,7 +14,7 @@ internal sealed class BulkLoader : IDisposable
 
     private readonly RecordWriter _records;
     private readonly RespConnection _questions;
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 20_000 };
+    private readonly Socket _socket;
     private readonly ArrayBufferWriter<byte> _pipeline = new(1 << 20);
     private readonly byte[] _answers = new byte[Batch * "+OK\r\n".Length];
     private long _valueBytes;
@@ -24,7 +23,7 @@ internal sealed class BulkLoader : IDisposable
     {
         _records = records;
         _questions = new RespConnection(port);
-        _socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+        _socket = Loopback.Connect(port);
     }
 
     public int Keys { get; private set; }
@@ -67,12 +66,7 @@ internal sealed class BulkLoader : IDisposable
 
     private void ReadAnswers()
     {
-        for (var read = 0; read < _answers.Length;)
-        {
-            var got = _socket.Receive(_answers.AsSpan(read));
-            read += got != 0 ? got : throw new PerdureException("redis closed the connection while it was loaded");
-        }
-
+        Loopback.ReceiveExactly(_socket, _answers);
         if (_answers[0] != '+' || _answers[^5] != '+')
             throw new PerdureException("redis did not take the records");
     }

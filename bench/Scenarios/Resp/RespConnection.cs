@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Perdure.Kernel;
@@ -9,15 +8,13 @@ namespace Perdure.Scenarios.Resp;
 /// <summary>A blocking connection to a redis, for questions outside of measurements.</summary>
 internal sealed class RespConnection : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 20_000 };
-    private readonly NetworkStream _stream;
+    private readonly Socket _socket;
     private readonly BufferedStream _input;
 
     public RespConnection(int port)
     {
-        _socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
-        _stream = new NetworkStream(_socket);
-        _input = new BufferedStream(_stream, 65536);
+        _socket = Loopback.Connect(port);
+        _input = new BufferedStream(new NetworkStream(_socket), 65536);
     }
 
     /// <summary>Sends an inline command and returns the first line of its answer.</summary>
@@ -42,7 +39,6 @@ internal sealed class RespConnection : IDisposable
     public void Dispose()
     {
         _input.Dispose();
-        _stream.Dispose();
         _socket.Dispose();
     }
 

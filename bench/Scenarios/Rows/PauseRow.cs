@@ -3,7 +3,10 @@ using Perdure.Scenarios.Report;
 
 namespace Perdure.Scenarios.Rows;
 
-/// <summary>How long a program stands still for a checkpoint: as the tool reports it, and as a pinging client feels it; idle or under a writing load.</summary>
+/// <summary>
+/// How long a program stands still for a checkpoint: as the tool reports it, and as a pinging client feels it; idle or under a writing
+/// load.
+/// </summary>
 internal sealed class PauseRow(bool underLoad) : Row
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(700);
@@ -26,7 +29,8 @@ internal sealed class PauseRow(bool underLoad) : Row
         // The first moments of the probe itself (compilation, connecting) are no pause.
         quietFrom = Clock.After(quietFrom, WarmUp / 3);
         yield return Figure.Milliseconds("reported pause", run.ReportedPauseMicroseconds / 1000.0);
-        yield return Figure.Milliseconds("longest gap", probe.LongestGapMilliseconds(run.Process.StartedAt, Clock.After(run.Process.EndedAt, Aftermath)));
+        var until = Clock.After(run.Process.EndedAt, Aftermath);
+        yield return Figure.Milliseconds("longest gap", probe.LongestGapMilliseconds(run.Process.StartedAt, until));
         yield return Figure.Milliseconds("longest gap before", probe.LongestGapMilliseconds(quietFrom, run.Process.StartedAt));
         yield return Figure.Milliseconds("wall", run.Process.WallMilliseconds);
         yield return Figure.Megabytes("peak memory", run.Process.PeakMemoryBytes);

@@ -3,8 +3,8 @@ using Perdure.Scenarios.Report;
 namespace Perdure.Scenarios.Rows;
 
 /// <summary>
-/// From the start of the restore to the first answer. One checkpoint is restored again and again; each time the server is killed first and its pids
-/// must have been reaped. After each restore the data is looked at: a fast restore of something else would not count.
+/// From the start of the restore to the first answer. One checkpoint is restored again and again; each time the server is killed first
+/// and its pids must have been reaped. After each restore the data is looked at: a fast restore of something else would not count.
 /// </summary>
 internal sealed class RestoreRow(bool lazy) : Row
 {

@@ -4,8 +4,8 @@ using Perdure.Scenarios.Report;
 namespace Perdure.Scenarios.Rows;
 
 /// <summary>
-/// Requests that a loaded redis serves while a checkpoint is taken. A slow checkpoint has more time to serve in, so the rate is given too, and the rate
-/// of the half second before it.
+/// Requests that a loaded redis serves while a checkpoint is taken. A slow checkpoint has more time to serve in, so the rate is given
+/// too, and the rate of the half second before it.
 /// </summary>
 internal sealed class ThroughputRow(int seed) : Row
 {

@@ -4,8 +4,8 @@ using Perdure.Scenarios.Probes;
 namespace Perdure.Scenarios.Servers;
 
 /// <summary>
-/// An unmodified server in a session of its own, its output in a file, as a service manager would run it. A restored server keeps pid and port,
-/// so the same object stands for it before and after.
+/// An unmodified server in a session of its own, its output in a file, as a service manager would run it. A restored server keeps pid and
+/// port, so the same object stands for it before and after.
 /// </summary>
 internal abstract class Server
 {

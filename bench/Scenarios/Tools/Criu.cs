@@ -1,4 +1,5 @@
 using Perdure.Kernel;
+using Perdure.Kernel.Calls;
 using Perdure.Scenarios.Probes;
 using Perdure.Scenarios.Servers;
 
@@ -6,7 +7,8 @@ namespace Perdure.Scenarios.Tools;
 
 /// <summary>
 /// The peer. It is run by its own loader, without a wrapper script that would cost a shell's start. Connections are dumped too (the probing
-/// clients hold some) and their network is not locked: that is the peer's quickest way, and the image of a program that runs on is never restored.
+/// clients hold some) and their network is not locked: that is the peer's quickest way, and the image of a program that runs on is never
+/// restored.
 /// </summary>
 internal sealed class Criu : Tool
 {
@@ -55,7 +57,7 @@ internal sealed class Criu : Tool
         File.Delete(socket);
         var server = Start(["lazy-pages", "-D", ImageFolder, "-o", "lazy-pages.log"]);
         while (!File.Exists(socket) && !server.HasExited)
-            Perdure.Kernel.Calls.ShortSleep.Microseconds(200);
+            ShortSleep.Microseconds(200);
         return server;
     }
 
@@ -71,6 +73,7 @@ internal sealed class Criu : Tool
     private string Log(string verb)
     {
         var file = Path.Combine(ImageFolder, verb + ".log");
-        return File.Exists(file) ? string.Join("; ", File.ReadLines(file).Where(line => line.Contains("Error", StringComparison.Ordinal))) : "no log";
+        var lines = File.Exists(file) ? File.ReadAllLines(file) : ["no log"];
+        return string.Join("; ", lines.Where(line => line.Contains("Error", StringComparison.Ordinal)));
     }
 }

@@ -13,8 +13,8 @@ internal static class CriuHost
     }
 
     /// <summary>
-    /// criu raises its own limit of open files to the system's most, which takes CAP_SYS_RESOURCE; where that is missing, the system's most is set to the
-    /// hard limit that is in force anyway.
+    /// criu raises its own limit of open files to the system's most, which takes CAP_SYS_RESOURCE; where that is missing, the system's
+    /// most is set to the hard limit that is in force anyway.
     /// </summary>
     private static void LimitOpenFiles()
     {
@@ -33,7 +33,9 @@ internal static class CriuHost
         return (Convert.ToUInt64(line["CapEff:".Length..].Trim(), 16) & (1UL << 24)) != 0;
     }
 
-    /// <summary>On an ordinary distribution criu finds what it knows about the kernel in a cache; criu-setup made one, and it is lent for the run.</summary>
+    /// <summary>
+    /// On an ordinary distribution criu finds what it knows about the kernel in a cache; criu-setup made one, and it is lent for the run.
+    /// </summary>
     private static void LayFeatureCache()
     {
         var made = Repository.Path("artifacts/peer/criu/criu.kdat");

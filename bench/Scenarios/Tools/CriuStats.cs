@@ -4,8 +4,8 @@ using Perdure.Kernel;
 namespace Perdure.Scenarios.Tools;
 
 /// <summary>
-/// Reads the frozen time out of criu's stats-dump: two magic words, a length, then a protocol buffer whose field 1 is the message about the dump,
-/// in which field 1 is the time to freeze and field 2 the time frozen, in microseconds.
+/// Reads the frozen time out of criu's stats-dump: two magic words, a length, then a protocol buffer whose field 1 is the message about
+/// the dump, in which field 1 is the time to freeze and field 2 the time frozen, in microseconds.
 /// </summary>
 internal static class CriuStats
 {

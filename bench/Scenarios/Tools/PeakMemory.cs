@@ -1,12 +1,12 @@
-using System.Globalization;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 
 namespace Perdure.Scenarios.Tools;
 
 /// <summary>
-/// The largest resident size of a process, read from VmHWM in /proc every few milliseconds: the kernel keeps the maximum itself, so only growth within
-/// the last interval before the exit can be missed. Memory of the target and of its snapshots is not the tool's own and is not counted.
+/// The largest resident size of a process, read from VmHWM in /proc every few milliseconds: the kernel keeps the maximum itself, so only
+/// growth within the last interval before the exit can be missed. Memory of the target and of its snapshots is not the tool's own and is
+/// not counted.
 /// </summary>
 internal sealed class PeakMemory
 {
@@ -48,7 +48,7 @@ internal sealed class PeakMemory
         {
             foreach (var line in File.ReadLines(_status))
                 if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
-                    bytes = 1024 * long.Parse(line.AsSpan(6, line.Length - 6 - "kB".Length), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite);
+                    bytes = 1024 * long.Parse(line["VmHWM:".Length..^"kB".Length].Trim());
             return true;
         }
         catch (IOException)

@@ -3,7 +3,9 @@ using Perdure.Scenarios.Servers;
 
 namespace Perdure.Scenarios.Tools;
 
-/// <summary>A checkpointer under measurement. It keeps at most one checkpoint at a time, in a folder of its own that <see cref="Forget"/> empties.</summary>
+/// <summary>
+/// A checkpointer under measurement. It keeps at most one checkpoint at a time, in a folder of its own that <see cref="Forget"/> empties.
+/// </summary>
 internal abstract class Tool
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);

@@ -5,8 +5,9 @@ using Perdure.Kernel;
 namespace Perdure.Scenarios.Tools;
 
 /// <summary>
-/// One run of a program: when it started and ended, what it said, and how much memory it had at most. The clock starts before the fork and stops
-/// when the exit is known, so a process start is part of each figure. Pipes that outlive the program (a background server holds them) are not waited for.
+/// One run of a program: when it started and ended, what it said, and how much memory it had at most. The clock starts before the fork
+/// and stops when the exit is known, so a process start is part of each figure. Pipes that outlive the program (a background server holds
+/// them) are not waited for.
 /// </summary>
 internal sealed class ToolProcess : IDisposable
 {
@@ -22,7 +23,8 @@ internal sealed class ToolProcess : IDisposable
     public ToolProcess(string program, IEnumerable<string> arguments)
     {
         _name = Path.GetFileName(program);
-        _process = new Process { StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Collect(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Collect(_errors, line.Data);
         StartedAt = Clock.Now;

@@ -5,7 +5,9 @@ namespace Perdure.Kernel.Calls;
 /// <summary>Sleeps shorter than the millisecond that the framework's own sleep is able to count.</summary>
 public static partial class ShortSleep
 {
-    /// <summary>Blocks the calling thread; the kernel's timer slack adds some 50 microseconds. EINTR when a signal ended it early.</summary>
+    /// <summary>
+    /// Blocks the calling thread; the kernel's timer slack adds some 50 microseconds. EINTR when a signal ended it early.
+    /// </summary>
     /// <param name="microseconds">How long, below one second.</param>
     public static KernelResult<int> Microseconds(int microseconds)
     {
