@@ -39,5 +39,5 @@ internal abstract class Tool
     }
 
     protected PerdureException Failed(string verb, ToolResult result, string details) =>
-        new($"{Name} {verb} failed with exit code {result.ExitCode}: {details.Trim()}");
+        new($"{Name} {verb} failed with exit code {result.ExitCode}: {details.Trim().ReplaceLineEndings("; ")}");
 }
