@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Perdure.Kernel;
+using Perdure.Scenarios.Probes;
+using Perdure.Scenarios.Servers;
+
+namespace Perdure.Scenarios.Tools;
+
+/// <summary>The tool under test, run as a user runs it: the shipped binary, with --json. Each checkpoint goes to an empty store.</summary>
+internal sealed class PerdureTool(string imageFolder, string binary) : Tool(imageFolder)
+{
+    private string _checkpoint = "";
+
+    public override string Name => "perdure";
+
+    public override string Version => $"perdure {Shell.RunOr($"'{binary}' --version", "not built")}";
+
+    public override CheckpointRun Checkpoint(Server server, bool leaveRunning)
+    {
+        using var process = Start("checkpoint", $"{server.Pid}", leaveRunning ? "--leave-running" : "--kill");
+        var (result, answer) = Finish(process, "checkpoint");
+        _checkpoint = answer.GetProperty("id").GetString() ?? "";
+        return new CheckpointRun(result, answer.GetProperty("pauseMicroseconds").GetInt64(), answer.GetProperty("storedBytes").GetInt64());
+    }
+
+    public override RestoreRun Restore(Server server, bool lazy)
+    {
+        string[] how = lazy ? ["--lazy"] : [];
+        var startedAt = Clock.Now;
+        var firstAnswer = FirstAnswer.Watch(server.Port, server.Question, Patience);
+        using var process = Start(["restore", _checkpoint, "--detach", "--pid", "same", .. how]);
+        var (result, _) = Finish(process, "restore");
+        firstAnswer.Wait();
+        return new RestoreRun(result, startedAt, firstAnswer.Result);
+    }
+
+    private ToolProcess Start(params string[] arguments) => File.Exists(binary)
+        ? new ToolProcess(binary, [.. arguments, "--store", ImageFolder, "--json"])
+        : throw new PerdureException($"there is no {binary}", "build it: ./perdure --version");
+
+    private (ToolResult Result, JsonElement Answer) Finish(ToolProcess process, string verb)
+    {
+        var result = process.Wait(Patience);
+        if (result.ExitCode != 0)
+            throw Failed(verb, result, result.Errors);
+        using var document = JsonDocument.Parse(result.Output);
+        return (result, document.RootElement.Clone());
+    }
+}
