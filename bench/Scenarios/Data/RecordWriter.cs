@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace Perdure.Scenarios.Data;
 
 /// <summary>
-/// The values of the big redis: JSON as a shop would keep it, two thirds user sessions and one third products, some 300 to 1,500 bytes
-/// each. Record n depends on the seed and n alone, so a restored server can be checked against it. Not thread-safe.
+/// The values of the redis servers: JSON as a shop would keep it, two thirds user sessions and one third products, 440 to 1,700 bytes each.
+/// Record n depends on the seed and n alone, so a restored server can be checked against it. Not thread-safe.
 /// </summary>
 internal sealed class RecordWriter(int seed) : IDisposable
 {
     private readonly Vocabulary _vocabulary = new(seed);
     private readonly ArrayBufferWriter<byte> _bytes = new(4096);
-    private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private readonly Utf8JsonWriter _json = new(Stream.Null, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>The record's text; valid until the next call.</summary>
     public ReadOnlySpan<byte> Write(int index)
