@@ -20,7 +20,7 @@ public sealed class BlankProcess
     private const ulong CLONE_SYSVSEM = 0x40000;
     private const int CloneArgsBytes = 88;
     private const ulong CodeBytes = 4096;
-    private const PtraceOptions BuildOptions =
+    internal const PtraceOptions BuildOptions =
         PtraceOptions.PTRACE_O_TRACESYSGOOD | PtraceOptions.PTRACE_O_TRACEFORK | PtraceOptions.PTRACE_O_TRACEVFORK |
         PtraceOptions.PTRACE_O_TRACECLONE | PtraceOptions.PTRACE_O_EXITKILL;
 

@@ -45,6 +45,10 @@ public sealed class BlankThread
         return KernelResult.FromRegister(Tracee.ReadRegisters().Rax);
     }
 
+    /// <summary>Seccomp filters that are installed from here on begin to work when we let go.</summary>
+    public void SuspendSeccomp() => Ptrace.SetOptions(Tracee.Tid, BlankProcess.BuildOptions | PtraceOptions.PTRACE_O_SUSPEND_SECCOMP)
+        .OrThrow($"suspend seccomp of thread {Tracee.Tid}", "root is needed for that");
+
     /// <summary>The thread or process that the last call started, still on its way to its first stop.</summary>
     internal Tid? StartedThread { get; private set; }
 

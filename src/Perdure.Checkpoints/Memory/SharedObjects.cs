@@ -26,6 +26,13 @@ internal sealed class SharedObjects : IDisposable
     /// <summary>Adds a SysV segment, which exists under its id.</summary>
     public void AddSegment(MemoryObjectImage image) => _segments.Add(image.Id, image);
 
+    /// <summary>Where the content of each object goes.</summary>
+    public IEnumerable<(long Id, IPageTarget Target)> Targets()
+    {
+        foreach (var (id, (image, file)) in _files)
+            yield return (id, new FileTarget(file, image.Bytes));
+    }
+
     /// <summary>Adds the calls that map a part of an object.</summary>
     public void AddMapCalls(List<RemoteCall> calls, MappingImage mapping, BlankProcess process)
     {

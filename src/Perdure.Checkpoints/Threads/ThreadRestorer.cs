@@ -57,6 +57,15 @@ internal sealed class ThreadRestorer
         Flush();
     }
 
+    /// <summary>Ghosts and zombies of the restore have ended as children: their SIGCHLD is not the program's.</summary>
+    public void DropChildSignals()
+    {
+        var set = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(set, 1UL << (SignalNumber.SIGCHLD - 1));
+        Call(SyscallNumber.rt_sigtimedwait, null, _process.Place(set).Value, 0, _process.Place(new byte[16]).Value, 8);
+        Flush();
+    }
+
     /// <summary>Queues the signals that were waiting for this thread, or with <paramref name="shared"/> for the process.</summary>
     public void QueueSignals(IReadOnlyList<byte[]> signals, bool shared)
     {
@@ -70,6 +79,27 @@ internal sealed class ThreadRestorer
                 Call(SyscallNumber.rt_tgsigqueueinfo, $"queue signal {signal}", (ulong)_process.Pid.Value, (ulong)_thread.Tracee.Tid.Value, signal, at);
             Flush();
         }
+    }
+
+    /// <summary>Seccomp comes after everything that the filters might forbid, and is suspended until we let go of the thread.</summary>
+    public void RestoreSeccomp()
+    {
+        const ulong SECCOMP_MODE_STRICT = 1;
+        const ulong SECCOMP_MODE_FILTER = 2;
+        if (_image.SeccompMode == 0)
+            return;
+        _thread.SuspendSeccomp();
+        foreach (var filter in _image.SeccompFilters)
+        {
+            var program = new byte[16];
+            BinaryPrimitives.WriteUInt16LittleEndian(program, (ushort)(filter.Length / 8));
+            BinaryPrimitives.WriteUInt64LittleEndian(program.AsSpan(8), _process.Place(filter).Value);
+            Call(SyscallNumber.prctl, "install a seccomp filter", (ulong)PrctlOption.PR_SET_SECCOMP, SECCOMP_MODE_FILTER, _process.Place(program).Value);
+        }
+
+        if (_image.SeccompMode == (int)SECCOMP_MODE_STRICT)
+            Call(SyscallNumber.prctl, "enter strict seccomp", (ulong)PrctlOption.PR_SET_SECCOMP, SECCOMP_MODE_STRICT);
+        Flush();
     }
 
     /// <summary>The last step: mask and registers. The thread must make no more calls for us.</summary>

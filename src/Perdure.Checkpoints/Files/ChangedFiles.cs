@@ -1,0 +1,17 @@
+namespace Perdure.Checkpoints.Files;
+
+/// <summary>What to do at restore with files that changed since the checkpoint. docs/06-files.md says what counts as changed.</summary>
+public enum ChangedFiles
+{
+    /// <summary>Restore nothing, name each of them.</summary>
+    Refuse,
+
+    /// <summary>Keep today's content beside as NAME.perdure-kept-TIME, then go on as RestoreCopy where the image can, else as UseCurrent.</summary>
+    KeepCopy,
+
+    /// <summary>Go on with today's content.</summary>
+    UseCurrent,
+
+    /// <summary>Put the content of the checkpoint back; refuse where the image doesn't have it.</summary>
+    RestoreCopy,
+}

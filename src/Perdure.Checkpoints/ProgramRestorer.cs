@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using Perdure.Checkpoints.Restoring;
+using Perdure.Store;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints;
+
+/// <summary>Brings programs back from their checkpoints.</summary>
+public static class ProgramRestorer
+{
+    /// <summary>Restores one. If anything fails, what was built of it is gone again.</summary>
+    /// <param name="store">Where the checkpoint is.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Is told how far it is.</param>
+    public static RestoreOutcome Restore(ImageStore store, CheckpointId id, RestoreOptions options, IProgress<CheckpointProgress>? progress)
+    {
+        var watch = Stopwatch.StartNew();
+        using var reader = store.OpenImage(id);
+        using var tracer = new TracerThread();
+        return tracer.Run(() =>
+        {
+            using var restoring = new ProgramRestoring(reader, options, progress);
+            return restoring.Run(watch);
+        });
+    }
+}

@@ -1,0 +1,71 @@
+using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Memory;
+using Perdure.Checkpoints.Settings;
+using Perdure.Checkpoints.Threads;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Restoring;
+
+/// <summary>One process on its way back. Precondition of every member: called on the tracer thread, in the order in which they stand here.</summary>
+internal sealed class ProcessRestoring
+{
+    private readonly ProcessImage _image;
+    private readonly BlankProcess _process;
+    private readonly SharedObjects _objects;
+    private readonly List<ThreadRestorer> _threads = [];
+    private RemotePtr _syscallInVdso;
+
+    public ProcessRestoring(ProcessImage image, BlankProcess process, SharedObjects objects)
+    {
+        _image = image;
+        _process = process;
+        _objects = objects;
+    }
+
+    /// <summary>Lays out the address space.</summary>
+    public void BuildMemory() => _syscallInVdso = AddressSpaceBuilder.Build(_process, _image.AddressSpace!, _objects);
+
+    /// <summary>Threads, settings, and everything else that needs the scratch area. Precondition: memory is filled.</summary>
+    public void Furnish()
+    {
+        foreach (var thread in _image.Threads.Skip(1))
+            _process.StartThread(new Tid(thread.Tid));
+        for (var index = 0; index < _image.Threads.Count; index++)
+            _threads.Add(new ThreadRestorer(_process, _process.Threads[index], _image.Threads[index]));
+        var settings = new ProcessRestorer(_process, _image);
+        settings.RestoreEarly();
+        foreach (var thread in _threads)
+            thread.RestoreSettings();
+        settings.RestoreMarks();
+        foreach (var thread in _threads)
+            thread.RestoreCredentials();
+        settings.RestoreLate();
+    }
+
+    /// <summary>The last preparations: what ticks begins to tick, the scratch area goes, every thread gets its registers.</summary>
+    public void Ready(bool stopForDebugger)
+    {
+        _threads[0].DropChildSignals();
+        for (var index = 0; index < _threads.Count; index++)
+            _threads[index].QueueSignals(_image.Threads[index].PendingSignals, shared: false);
+        _threads[0].QueueSignals(_image.Settings!.PendingSignals, shared: true);
+        new ProcessRestorer(_process, _image).RestoreTimers();
+        foreach (var thread in _threads)
+            thread.RestoreSeccomp();
+        _process.UnmapScratch(_syscallInVdso);
+        foreach (var thread in _threads)
+            thread.RestoreRegisters();
+        if (stopForDebugger || _image.State == ProcessState.Stopped)
+            _ = Signals.Kill(_process.Pid, SignalNumber.SIGSTOP);
+    }
+
+    /// <summary>From here on the process outlives perdure.</summary>
+    public void StopDyingWithUs() => _process.StopDyingWithTracer();
+
+    /// <summary>Lets it go.</summary>
+    public void Release() => _process.Release();
+}

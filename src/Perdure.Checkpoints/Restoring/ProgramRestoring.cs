@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Memory;
+using Perdure.Checkpoints.Settings;
+using Perdure.Checkpoints.Threads;
+using Perdure.Checkpoints.Tree;
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
+using Perdure.Store;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Restoring;
+
+/// <summary>A program on its way back: born, furnished, filled, let go. Precondition of every member: called on the tracer thread.</summary>
+internal sealed class ProgramRestoring : IDisposable
+{
+    private readonly ImageReader _reader;
+    private readonly RestoreOptions _options;
+    private readonly IProgress<CheckpointProgress>? _progress;
+    private readonly ProgramImage _image;
+    private readonly SharedObjects _objects = new();
+    private readonly List<string> _notes = [];
+    private readonly List<ProcessRestoring> _processes = [];
+    private IReadOnlyDictionary<int, BlankProcess> _blank = new Dictionary<int, BlankProcess>();
+    private bool _released;
+
+    public ProgramRestoring(ImageReader reader, RestoreOptions options, IProgress<CheckpointProgress>? progress)
+    {
+        _reader = reader;
+        _options = options;
+        _progress = progress;
+        _image = ProgramImageJson.FromBytes(reader.ReadSection(SectionKind.Program));
+        ProgramImageRules.Check(_image);
+    }
+
+    /// <summary>Does it all.</summary>
+    public RestoreOutcome Run(Stopwatch watch)
+    {
+        MachineCheck.Check(_image);
+        UnchangedFiles.Check(_image);
+        GiveBirth();
+        BuildMemory();
+        var memoryStart = Stopwatch.GetTimestamp();
+        Fill();
+        var memory = Stopwatch.GetElapsedTime(memoryStart);
+        foreach (var process in _processes)
+            process.Furnish();
+        foreach (var zombie in _image.Processes.Where(process => process.State == ProcessState.Zombie))
+            _blank[zombie.Pid].Die(new WaitStatus(zombie.ExitStatus));
+        foreach (var process in _processes)
+            process.Ready(_options.StopForDebugger);
+        Release();
+        return new RestoreOutcome(new Pid(_image.Root), _notes, new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_released)
+        {
+            foreach (var process in _blank.Values.Reverse())
+                process.Kill();
+        }
+
+        _objects.Dispose();
+    }
+
+    private void GiveBirth()
+    {
+        Report("starting processes");
+        var seed = BlankProcess.Spawn(SeedCode.FindSyscall);
+        try
+        {
+            _blank = TreeBuilder.Build(_image, seed, _options.Foreground, _notes);
+            GroupBuilder.Build(_image, _blank, _notes);
+        }
+        finally
+        {
+            seed.Kill();
+        }
+    }
+
+    private void BuildMemory()
+    {
+        Report("mapping memory");
+        ObjectRestorer.Restore(_image.Objects, _objects);
+        foreach (var image in _image.Processes.Where(process => process.State != ProcessState.Zombie))
+        {
+            var process = new ProcessRestoring(image, _blank[image.Pid], _objects);
+            process.BuildMemory();
+            _processes.Add(process);
+        }
+    }
+
+    private void Fill()
+    {
+        Report("filling memory");
+        var filler = new PageFiller(_reader);
+        var targets = new List<ProcessTarget>();
+        var maps = _reader.ReadPageMaps().ToDictionary(map => map.ObjectId);
+        foreach (var image in _image.Processes.Where(process => process.AddressSpace is not null))
+        {
+            var target = new ProcessTarget(new Pid(image.Pid));
+            targets.Add(target);
+            if (maps.TryGetValue(image.AddressSpace!.ObjectId, out var map))
+                filler.Add(map, target);
+        }
+
+        foreach (var (id, target) in _objects.Targets())
+        {
+            if (maps.TryGetValue(id, out var map))
+                filler.Add(map, target);
+        }
+
+        filler.FillAll();
+        foreach (var target in targets)
+            target.Dispose();
+    }
+
+    private void Release()
+    {
+        foreach (var process in _processes)
+            process.StopDyingWithUs();
+        _released = true;
+        foreach (var process in _processes)
+            process.Release();
+    }
+
+    private void Report(string phase) => _progress?.Report(new CheckpointProgress(phase, 0, 0));
+}
