@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
@@ -41,9 +42,9 @@ internal sealed class ThreadRestorer
             Call(SyscallNumber.prctl, "mark the thread as an I/O flusher", (ulong)PrctlOption.PR_SET_IO_FLUSHER, 1);
         if (_image.MachineCheckPolicy != MachineCheckDefault)
             Call(SyscallNumber.prctl, "set the machine check policy", (ulong)PrctlOption.PR_MCE_KILL, 1, (ulong)_image.MachineCheckPolicy);
+        Call(SyscallNumber.prctl, "name the thread", (ulong)PrctlOption.PR_SET_NAME, _process.Place(Encoding.UTF8.GetBytes(_image.Name + "\0")).Value);
         RestoreScheduling(_image.Scheduling);
         Flush();
-        ProcSettings.SetThreadName(_process.Pid, _thread.Tracee.Tid, _image.Name).OrThrow($"name thread {_image.Tid}");
         ProcSettings.SetTimerSlackNanoseconds(_thread.Tracee.Tid, _image.TimerSlackNanoseconds).OrThrow($"set the timer slack of thread {_image.Tid}");
     }
 

@@ -1,7 +1,7 @@
 using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
-using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
 
 namespace Perdure.Checkpoints.Tree;
@@ -13,6 +13,8 @@ namespace Perdure.Checkpoints.Tree;
 /// </summary>
 internal sealed class TreeBuilder
 {
+    private const int ReapMilliseconds = 5000;
+    private const int PollMilliseconds = 10;
     private readonly ProgramImage _image;
     private readonly ILookup<int, ProcessImage> _children;
     private readonly Dictionary<int, BlankProcess> _born = [];
@@ -86,6 +88,12 @@ internal sealed class TreeBuilder
     private BlankProcess Born(BlankProcess parent, ProcessImage child, bool asSibling)
     {
         var made = parent.Fork(new Pid(child.Pid), asSibling);
+        for (var waited = 0; made.Error == Errno.EEXIST && waited < ReapMilliseconds && IsEnding(child.Pid); waited += PollMilliseconds)
+        {
+            Thread.Sleep(PollMilliseconds);
+            made = parent.Fork(new Pid(child.Pid), asSibling);
+        }
+
         if (made.Error == Errno.EEXIST)
             throw PidTaken(child.Pid);
         var process = made.OrThrow($"give process {child.Pid} its pid", "root (CAP_CHECKPOINT_RESTORE) is needed to choose pids");
@@ -127,6 +135,9 @@ internal sealed class TreeBuilder
         foreach (var process in _born.Values.Reverse())
             process.Kill();
     }
+
+    /// <summary>A process that was just killed keeps its pid until its parent, or init, has waited for it.</summary>
+    private static bool IsEnding(int pid) => ProcStat.Read(new Pid(pid)) is { Ok: false } or { Value.State: 'Z' or 'X' };
 
     private static PerdureException PidTaken(int pid)
     {
