@@ -59,7 +59,7 @@ public sealed class ImageReader : IDisposable
         PageMapSection.Decode(ReadSection(SectionKind.Pages), _chunks.Records, $"the page maps of {_image.Path}");
 
     /// <summary>Raw bytes of a chunk.</summary>
-    public int ChunkLength(ChunkIndex chunk) => _chunks.Records[chunk.Value].RawLength;
+    public int ChunkLength(ChunkIndex chunk) => Record(chunk).RawLength;
 
     /// <summary>The raw bytes of a chunk, its checksum checked. Answers their number.</summary>
     /// <param name="chunk">Which.</param>
@@ -82,7 +82,7 @@ public sealed class ImageReader : IDisposable
 
     private int Read(ChunkIndex chunk, Span<byte> into, bool checkHash)
     {
-        var record = _chunks.Records[chunk.Value];
+        var record = Record(chunk);
         var raw = into[..record.RawLength];
         if (record.Codec == Codec.Raw)
         {
@@ -104,6 +104,11 @@ public sealed class ImageReader : IDisposable
             _unpackers.Add(unpacker);
         }
     }
+
+    // An index may come from another section of the image, and so from hostile bytes.
+    private ChunkRecord Record(ChunkIndex chunk) => (uint)chunk.Value < (uint)_chunks.Records.Length
+        ? _chunks.Records[chunk.Value]
+        : throw StoreFailure.Damaged(_image.Path, $"it has {_chunks.Records.Length} chunks, and chunk {chunk.Value} is asked for");
 
     private void ReadStored(ChunkIndex chunk, ChunkRecord record, Span<byte> stored, bool checkHash)
     {
