@@ -34,7 +34,8 @@ public sealed class DamageTests : IDisposable
     {
         var pack = File.ReadAllBytes(PackPath);
         pack[10] ^= 1;
-        pack[^1] ^= 1;
+        using (var reader = _scratch.Store.OpenImage(_entry.Id))
+            pack[reader.Chunks.Records[2].Offset + 7] ^= 1;
         File.WriteAllBytes(PackPath, pack);
         var report = _scratch.Store.Verify(_entry.Id);
         Assert.Equal(2, report.Problems.Count);
