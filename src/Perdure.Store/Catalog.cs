@@ -24,6 +24,18 @@ internal sealed partial class Catalog : IDisposable
         _connection = connection;
     }
 
+    /// <summary>Whether it was built to the end. A file that is empty, or whose building was interrupted, is not.</summary>
+    public bool IsComplete
+    {
+        get => Run(() => Query("PRAGMA user_version", row => row.GetInt32(0))[0]) is var version && version <= CatalogSchema.Version
+            ? version == CatalogSchema.Version
+            : throw new PerdureException(
+                $"the catalog {_layout.CatalogFile} was written by a newer perdure, in version {version}; this one reads up to {CatalogSchema.Version}",
+                "use the perdure that wrote it, or a newer one",
+                ExitCode.Unsupported);
+        set => Run(() => Execute($"PRAGMA user_version = {(value ? CatalogSchema.Version : 0)}"));
+    }
+
     /// <summary>Opens the catalog, and makes it when it isn't there. False when the file is none, or is broken.</summary>
     public static bool TryOpen(StoreLayout layout, out Catalog? catalog)
     {

@@ -7,24 +7,18 @@ internal static class CatalogBuilder
 {
     public static Catalog OpenOrRebuild(StoreLayout layout)
     {
-        var damaged = DamagedCatalog.IsMarked(layout);
-        if (!damaged && File.Exists(layout.CatalogFile) && Catalog.TryOpen(layout, out var catalog))
-            return catalog!;
+        if (!DamagedCatalog.IsMarked(layout) && Catalog.TryOpen(layout, out var catalog))
+        {
+            if (catalog!.IsComplete)
+                return catalog;
+            catalog.Dispose();
+        }
         DamagedCatalog.SetAside(layout);
         if (!Catalog.TryOpen(layout, out var fresh))
             throw new PerdureException($"cannot make the catalog {layout.CatalogFile}");
-        try
-        {
-            AddImages(layout, fresh!);
-            return fresh!;
-        }
-        catch
-        {
-            // A catalog that knows only some of the images must not be taken for a whole one.
-            fresh!.Dispose();
-            DamagedCatalog.Mark(layout);
-            throw;
-        }
+        AddImages(layout, fresh!);
+        fresh!.IsComplete = true;
+        return fresh;
     }
 
     private static void AddImages(StoreLayout layout, Catalog catalog)

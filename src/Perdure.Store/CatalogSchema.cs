@@ -3,6 +3,9 @@ namespace Perdure.Store;
 /// <summary>The tables of the catalog.</summary>
 internal static class CatalogSchema
 {
+    /// <summary>SQLite's user_version of a catalog that is whole.</summary>
+    public const int Version = 1;
+
     // file: the stem of the image's file, which changes when it is compacted. garbage: files to remove or packs to look
     // through, once nobody reads or writes; written in the transaction that made them superfluous.
     public const string Text = """

@@ -21,7 +21,7 @@ internal static class DamagedCatalog
     /// <summary>Moves the catalog away, to be looked at; only the last damaged one is kept.</summary>
     public static void SetAside(StoreLayout layout)
     {
-        if (File.Exists(layout.CatalogFile))
+        if (new FileInfo(layout.CatalogFile) is { Exists: true, Length: > 0 })
             File.Move(layout.CatalogFile, layout.CatalogFile + ".damaged", overwrite: true);
         StoreFiles.Delete(layout.CatalogFile + "-wal");
         StoreFiles.Delete(layout.CatalogFile + "-shm");

@@ -24,14 +24,15 @@ internal static class ImageCompactor
     private static CatalogEntry Rewrite(ImageStore store, ImageReader reader, string oldFile)
     {
         using var claim = Claim.New(store.Layout);
-        using var pack = new PackWriter(claim.Stem, store.Layout.UnfinishedPack(claim.Stem), store.Catalog, ImageCompression.Inline);
+        // Nobody waits for this, and a fresh checkpoint is the likeliest to be restored: so by way of the page cache.
+        using var pack = new PackWriter(claim.Stem, store.Layout.UnfinishedPack(claim.Stem), store.Catalog, ImageCompression.Inline, cached: true);
         CopyChunks(reader, pack);
         var table = pack.Finish();
         var image = CopySections(reader);
         var entry = reader.Entry with
         {
             StoredBytes = table.StoredBytes + image.PayloadBytes,
-            UniqueBytes = pack.Length + image.PayloadBytes,
+            UniqueBytes = pack.NewBytes + image.PayloadBytes,
         };
         ImagePublisher.Publish(store.Layout, claim, image, entry, table);
         claim.Committed = store.Catalog.TryReplace(entry, oldFile, claim.Stem, table);

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
-using Perdure.Kernel.Calls;
 using Perdure.Store.Bytes;
 using Perdure.Store.Codecs;
 
@@ -15,7 +13,7 @@ public sealed class ImageReader : IDisposable
     private readonly ImageFile _image;
     private readonly ChunkTable _chunks;
     private readonly StoreLayout _layout;
-    private readonly SafeFileHandle?[] _packs;
+    private readonly PackReader?[] _packs;
 
     internal ImageReader(StoreLayout layout, string file, FileLock use)
     {
@@ -26,7 +24,7 @@ public sealed class ImageReader : IDisposable
         {
             Entry = _image.ReadLabel();
             _chunks = _image.ReadChunkTable();
-            _packs = new SafeFileHandle?[_chunks.Packs.Count];
+            _packs = new PackReader?[_chunks.Packs.Count];
         }
         catch
         {
@@ -59,7 +57,7 @@ public sealed class ImageReader : IDisposable
         PageMapSection.Decode(ReadSection(SectionKind.Pages), _chunks.Records, $"the page maps of {_image.Path}");
 
     /// <summary>Raw bytes of a chunk.</summary>
-    public int ChunkLength(ChunkIndex chunk) => _chunks.Records[chunk.Value].RawLength;
+    public int ChunkLength(ChunkIndex chunk) => Record(chunk).RawLength;
 
     /// <summary>The raw bytes of a chunk, its checksum checked. Answers their number.</summary>
     /// <param name="chunk">Which.</param>
@@ -82,20 +80,13 @@ public sealed class ImageReader : IDisposable
 
     private int Read(ChunkIndex chunk, Span<byte> into, bool checkHash)
     {
-        var record = _chunks.Records[chunk.Value];
-        var raw = into[..record.RawLength];
-        if (record.Codec == Codec.Raw)
-        {
-            ReadStored(chunk, record, raw, checkHash);
-            return record.RawLength;
-        }
+        var record = Record(chunk);
         if (!_unpackers.TryTake(out var unpacker))
-            unpacker = new ChunkUnpacker(ImageLimits.ChunkBytes);
+            unpacker = new ChunkUnpacker(PackReader.RoomFor(ImageLimits.ChunkBytes));
         try
         {
-            var stored = unpacker.Stored[..record.StoredLength];
-            ReadStored(chunk, record, stored, checkHash);
-            return unpacker.TryUnpack(record.Codec, stored, raw)
+            var stored = ReadStored(chunk, record, unpacker.Room, checkHash);
+            return unpacker.TryUnpack(record.Codec, stored, into[..record.RawLength])
                 ? record.RawLength
                 : throw Damaged(chunk, $"it does not decompress to {record.RawLength} bytes");
         }
@@ -105,9 +96,14 @@ public sealed class ImageReader : IDisposable
         }
     }
 
-    private void ReadStored(ChunkIndex chunk, ChunkRecord record, Span<byte> stored, bool checkHash)
+    // An index may come from another section of the image, and so from hostile bytes.
+    private ChunkRecord Record(ChunkIndex chunk) => (uint)chunk.Value < (uint)_chunks.Records.Length
+        ? _chunks.Records[chunk.Value]
+        : throw StoreFailure.Damaged(_image.Path, $"it has {_chunks.Records.Length} chunks, and chunk {chunk.Value} is asked for");
+
+    private Span<byte> ReadStored(ChunkIndex chunk, ChunkRecord record, Span<byte> room, bool checkHash)
     {
-        var read = DurableFiles.ReadFully(Pack(record.Pack), stored, record.Offset);
+        var read = Pack(record.Pack).Read(record.Offset, record.StoredLength, room, out var stored);
         if (!read.Ok)
             throw StoreFailure.Of(read.Error, $"read chunk {chunk.Value} from", PathOf(record.Pack));
         if (read.Value != stored.Length)
@@ -116,13 +112,14 @@ public sealed class ImageReader : IDisposable
             throw Damaged(chunk, "its checksum is wrong");
         if (checkHash && record.Hash.IsKnown && ChunkHash.Of(stored) != record.Hash)
             throw Damaged(chunk, "its SHA-256 is wrong");
+        return stored;
     }
 
-    private SafeFileHandle Pack(int index)
+    private PackReader Pack(int index)
     {
         if (Volatile.Read(ref _packs[index]) is { } open)
             return open;
-        var opened = StoreFiles.OrThrow(DurableFiles.OpenForReading(PathOf(index)), "open", PathOf(index));
+        var opened = new PackReader(PathOf(index));
         if (Interlocked.CompareExchange(ref _packs[index], opened, null) is not { } other)
             return opened;
         opened.Dispose();

@@ -38,10 +38,15 @@ public sealed partial class ImageStore : IDisposable
         layout.Create();
         using (FileLock.Exclusive(layout.OpenLock))
         {
-            var store = new ImageStore(layout, CatalogBuilder.OpenOrRebuild(layout));
-            Claim.Sweep(layout, store.Catalog.Knows);
-            GarbageCollector.TryCollect(layout, store.Catalog);
-            return store;
+            try
+            {
+                return OpenClean(layout);
+            }
+            catch (PerdureException) when (DamagedCatalog.IsMarked(layout))
+            {
+                // Cleaning up found damage in the catalog: this time it is built anew.
+                return OpenClean(layout);
+            }
         }
     }
 
@@ -93,4 +98,20 @@ public sealed partial class ImageStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Catalog.Dispose();
+
+    private static ImageStore OpenClean(StoreLayout layout)
+    {
+        var store = new ImageStore(layout, CatalogBuilder.OpenOrRebuild(layout));
+        try
+        {
+            Claim.Sweep(layout, store.Catalog.Knows);
+            GarbageCollector.TryCollect(layout, store.Catalog);
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
 }

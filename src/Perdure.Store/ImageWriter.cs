@@ -64,7 +64,7 @@ public sealed class ImageWriter : IDisposable
         var entry = new CatalogEntry(
             Id, _label.Name, DateTimeOffset.FromUnixTimeMilliseconds(_created.ToUnixTimeMilliseconds()), _label.RootPid, _label.Command,
             totals.Processes, totals.Threads, totals.MemoryBytes,
-            table.StoredBytes + _image.PayloadBytes, _pack.Length + _image.PayloadBytes);
+            table.StoredBytes + _image.PayloadBytes, _pack.NewBytes + _image.PayloadBytes);
         ImagePublisher.Publish(_store.Layout, _claim, _image, entry, table);
         _store.Catalog.Add(entry, _claim.Stem, table);
         _claim.Committed = true;

@@ -1,74 +1,65 @@
-using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
-using Perdure.Store.Bytes;
-using Perdure.Store.Codecs;
 
 namespace Perdure.Store;
 
 /// <summary>
-/// Turns buffers into chunks of a pack, on threads of its own. The buffers are the bound: whoever adds waits for one, so the queue never grows beyond
-/// the pool. The first failure is kept; after it buffers only flow back, so nobody waits for ever.
+/// A queue of buffers, and the threads that turn them into chunks of a pack. The buffers are the bound: whoever adds waits for a free one, so the queue
+/// never grows beyond the pool. The first failure is kept; after it buffers only flow back, so nobody waits for ever.
 /// </summary>
 internal sealed class PackWriter : IDisposable
 {
-    // Offsets and lengths of direct writes are whole blocks of this.
-    private const int Block = 4096;
     private readonly object _gate = new();
-    private readonly Queue<(PageBuffer Buffer, int Index)> _queue = new();
-    private readonly List<ChunkRecord> _records = [];
-    private readonly Dictionary<ChunkHash, ChunkRecord> _known = [];
-    private readonly List<string> _packs;
-    private readonly Thread[] _workers;
-    private readonly Catalog _catalog;
-    private readonly SafeFileHandle _file;
-    private readonly string _path;
+    private readonly Queue<(PageBuffer Buffer, ChunkIndex Index)> _queue = new();
+    private readonly ChunkIndexer _chunks;
     private readonly ImageCompression _compression;
-    private readonly bool _direct;
-    private long _end;
+    private readonly PackFile _pack;
+    private readonly Thread[] _threads;
     private bool _closed;
     private Exception? _failure;
 
-    public PackWriter(string name, string path, Catalog catalog, ImageCompression compression)
+    /// <summary>A new pack.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="path">Where it lies until it is finished.</param>
+    /// <param name="catalog">Knows which chunks there are already.</param>
+    /// <param name="compression">Whether chunks are compressed and identified, or written as they are.</param>
+    /// <param name="cached">Whether it stays in the page cache.</param>
+    public PackWriter(string name, string path, Catalog catalog, ImageCompression compression, bool cached = false)
     {
-        _packs = [name];
-        _path = path;
-        _catalog = catalog;
+        _chunks = new ChunkIndexer(name, catalog);
         _compression = compression;
-        _file = compression == ImageCompression.Deferred ? StoreFiles.CreateDirect(path, out _direct) : StoreFiles.CreateNew(path);
-        _workers = new Thread[WorkerCount(compression)];
-        for (var i = 0; i < _workers.Length; i++)
+        _pack = new PackFile(path, cached);
+        // Two and more even on one processor: one waits for the disk while the other computes.
+        _threads = new Thread[Math.Clamp(Environment.ProcessorCount, 2, 16)];
+        for (var i = 0; i < _threads.Length; i++)
         {
-            _workers[i] = new Thread(Work) { IsBackground = true, Name = "pack writer" };
-            _workers[i].Start();
+            _threads[i] = new Thread(Work) { IsBackground = true, Name = "pack writer" };
+            _threads[i].Start();
         }
     }
 
-    /// <summary>Bytes in the pack's own file.</summary>
-    public long Length
-    {
-        get
-        {
-            lock (_gate)
-                return _end;
-        }
-    }
+    /// <summary>Stored bytes of the chunks that are new to the store.</summary>
+    public long NewBytes => _chunks.NewBytes;
 
     /// <summary>Hands a filled buffer over. The first failure of a worker comes out here or in <see cref="Finish"/>.</summary>
     public ChunkIndex Add(PageBuffer buffer)
     {
         Assert.Always(buffer.Length > 0);
-        lock (_gate)
+        try
         {
-            Assert.Always(!_closed);
-            if (_failure is not null || _records.Count == ImageLimits.Chunks)
+            lock (_gate)
             {
-                buffer.Return();
-                throw Failure() ?? new PerdureException($"cannot write {_path}: more than {ImageLimits.Chunks} chunks");
+                Assert.Always(!_closed);
+                ThrowFailure();
+                var index = _chunks.Next();
+                _queue.Enqueue((buffer, index));
+                Monitor.Pulse(_gate);
+                return index;
             }
-            _records.Add(default);
-            _queue.Enqueue((buffer, _records.Count - 1));
-            Monitor.Pulse(_gate);
-            return new ChunkIndex(_records.Count - 1);
+        }
+        catch
+        {
+            buffer.Return();
+            throw;
         }
     }
 
@@ -76,11 +67,9 @@ internal sealed class PackWriter : IDisposable
     public ChunkTable Finish()
     {
         Stop();
-        if (Failure() is { } failure)
-            throw failure;
-        StoreFiles.Flush(_file, _path);
-        _file.Dispose();
-        return new ChunkTable(_packs, [.. _records]);
+        ThrowFailure();
+        _pack.Flush();
+        return _chunks.ToTable();
     }
 
     public void Dispose()
@@ -88,11 +77,8 @@ internal sealed class PackWriter : IDisposable
         lock (_gate)
             _failure ??= new ObjectDisposedException(nameof(PackWriter));
         Stop();
-        _file.Dispose();
+        _pack.Dispose();
     }
-
-    private static int WorkerCount(ImageCompression compression) =>
-        Math.Clamp(Environment.ProcessorCount, 2, compression == ImageCompression.Deferred ? 4 : 16);
 
     private void Stop()
     {
@@ -101,52 +87,60 @@ internal sealed class PackWriter : IDisposable
             _closed = true;
             Monitor.PulseAll(_gate);
         }
-        foreach (var worker in _workers)
-            worker.Join();
+        foreach (var thread in _threads)
+            thread.Join();
     }
 
-    private Exception? Failure() => _failure switch
+    private void ThrowFailure()
     {
-        null => null,
-        PerdureException known => new PerdureException(known.Message, known.Hint, known.ExitCode),
-        var bug => new InvalidOperationException("a pack writer failed", bug),
-    };
+        switch (Volatile.Read(ref _failure))
+        {
+            case null:
+                return;
+            case PerdureException known:
+                throw new PerdureException(known.Message, known.Hint, known.ExitCode);
+            case var bug:
+                throw new InvalidOperationException("a pack writer failed", bug);
+        }
+    }
 
     private void Work()
     {
-        ChunkPacker? packer = null;
-        while (Next(out var buffer, out var index))
+        ChunkWorker? worker = null;
+        while (Next(out var next))
         {
-            try
-            {
-                Store(buffer, index, ref packer);
-            }
-            catch (DllNotFoundException e)
-            {
-                Fail(new PerdureException($"cannot compress: {e.Message}", "apt install liblz4-1 libzstd1"));
-            }
-            catch (Exception e)
-            {
-                // A thread's exception would end the process, and with it the care for the target: it is thrown again by Finish.
-                Fail(e);
-            }
-            finally
-            {
-                buffer.Return();
-            }
+            Guard(() => (worker ??= new ChunkWorker(_pack, _chunks, _compression)).Store(next.Buffer, next.Index));
+            next.Buffer.Return();
         }
-        packer?.Dispose();
+        Guard(() => worker?.Finish());
+        worker?.Dispose();
     }
 
-    private bool Next(out PageBuffer buffer, out int index)
+    private bool Next(out (PageBuffer Buffer, ChunkIndex Index) next)
     {
         lock (_gate)
         {
             while (_queue.Count == 0 && !_closed)
                 Monitor.Wait(_gate);
-            var any = _queue.TryDequeue(out var next);
-            (buffer, index) = next;
-            return any;
+            return _queue.TryDequeue(out next);
+        }
+    }
+
+    private void Guard(Action work)
+    {
+        try
+        {
+            if (Volatile.Read(ref _failure) is null)
+                work();
+        }
+        catch (DllNotFoundException e)
+        {
+            Fail(new PerdureException($"cannot compress: {e.Message}", "apt install liblz4-1 libzstd1"));
+        }
+        catch (Exception e)
+        {
+            // A thread's exception would end the process, and with it the care for the target: Add and Finish throw it.
+            Fail(e);
         }
     }
 
@@ -154,64 +148,5 @@ internal sealed class PackWriter : IDisposable
     {
         lock (_gate)
             _failure ??= e;
-    }
-
-    private void Store(PageBuffer buffer, int index, ref ChunkPacker? packer)
-    {
-        if (Volatile.Read(ref _failure) is not null)
-            return;
-        if (_compression == ImageCompression.Deferred)
-            StoreAsIs(buffer, index);
-        else
-            StorePacked(buffer, index, packer ??= new ChunkPacker(ImageLimits.ChunkBytes));
-    }
-
-    private void StoreAsIs(PageBuffer buffer, int index)
-    {
-        var length = buffer.Length;
-        var padded = (length + Block - 1) / Block * Block;
-        buffer.Bytes[length..padded].Clear();
-        var record = new ChunkRecord(0, 0, length, length, Codec.Raw, QuickSum.Of(buffer.Content), default);
-        long offset;
-        lock (_gate)
-        {
-            offset = _end;
-            _end += padded;
-            _records[index] = record with { Offset = offset };
-        }
-        StoreFiles.Write(_file, _path, buffer.Bytes[..padded], offset);
-    }
-
-    private void StorePacked(PageBuffer buffer, int index, ChunkPacker packer)
-    {
-        var stored = packer.Pack(buffer.Content, out var codec);
-        var record = new ChunkRecord(0, 0, stored.Length, buffer.Length, codec, QuickSum.Of(stored), ChunkHash.Of(stored));
-        lock (_gate)
-        {
-            var found = Find(record);
-            _records[index] = found ?? (record = record with { Offset = _end });
-            if (found is not null)
-                return;
-            _known[record.Hash] = record;
-            _end += stored.Length;
-        }
-        StoreFiles.Write(_file, _path, stored, record.Offset);
-    }
-
-    private ChunkRecord? Find(ChunkRecord record)
-    {
-        if (_known.TryGetValue(record.Hash, out var own))
-            return own.Codec == record.Codec && own.RawLength == record.RawLength ? own : null;
-        if (_catalog.FindChunk(record.Hash, record.Codec, record.RawLength, record.StoredLength) is not { } place)
-            return null;
-        var pack = _packs.IndexOf(place.Pack);
-        if (pack < 0 && _packs.Count == ImageLimits.Packs)
-            return null;
-        if (pack < 0)
-        {
-            pack = _packs.Count;
-            _packs.Add(place.Pack);
-        }
-        return _known[record.Hash] = record with { Pack = pack, Offset = place.Offset };
     }
 }

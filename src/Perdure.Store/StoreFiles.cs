@@ -11,11 +11,10 @@ internal static class StoreFiles
     public static SafeFileHandle CreateNew(string path) => OrThrow(DurableFiles.CreateNew(path), "make", path);
 
     /// <summary>A new file whose writes go past the page cache, where the file system can do that; an ordinary one otherwise.</summary>
-    public static SafeFileHandle CreateDirect(string path, out bool direct)
+    public static SafeFileHandle CreateDirect(string path)
     {
         var opened = DurableFiles.CreateNew(path, direct: true);
-        direct = opened.Ok;
-        if (direct)
+        if (opened.Ok)
             return opened.Value;
         if (opened.Error != Errno.EINVAL)
             throw StoreFailure.Of(opened.Error, "make", path);

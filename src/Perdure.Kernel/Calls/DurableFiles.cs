@@ -16,9 +16,9 @@ public static partial class DurableFiles
     private const int LOCK_SH = 1;
     private const int LOCK_EX = 2;
     private const int LOCK_NB = 4;
+    private const long SYS_cachestat = 451;
     private const int FALLOC_FL_KEEP_SIZE = 1;
     private const int FALLOC_FL_PUNCH_HOLE = 2;
-    private const uint SYNC_FILE_RANGE_WRITE = 2;
 
     /// <summary>Makes a file that does not exist yet, for reading and writing; EEXIST when it does.</summary>
     /// <param name="path">Its path.</param>
@@ -33,7 +33,9 @@ public static partial class DurableFiles
     public static KernelResult<SafeFileHandle> OpenExisting(string path) => Open(path, O_RDWR);
 
     /// <summary>Opens an existing file for reading, without the lock that .NET would take on it.</summary>
-    public static KernelResult<SafeFileHandle> OpenForReading(string path) => Open(path, O_RDONLY);
+    /// <param name="path">Its path.</param>
+    /// <param name="direct">Whether reads go past the page cache; offsets, lengths and buffers must then be whole blocks.</param>
+    public static KernelResult<SafeFileHandle> OpenForReading(string path, bool direct = false) => Open(path, O_RDONLY | (direct ? O_DIRECT : 0));
 
     /// <summary>Puts the entries of a directory on disk, so that a rename in it outlives a power cut.</summary>
     public static KernelResult<int> FlushDirectory(string path)
@@ -47,10 +49,6 @@ public static partial class DurableFiles
 
     /// <summary>fsync(2).</summary>
     public static KernelResult<int> Flush(SafeFileHandle file) => KernelResult.FromLibc(fsync(file));
-
-    /// <summary>Has the kernel begin to write a range to disk, and does not wait for it.</summary>
-    public static KernelResult<int> StartWriteback(SafeFileHandle file, long offset, long length) =>
-        KernelResult.FromLibc(sync_file_range(file, offset, length, SYNC_FILE_RANGE_WRITE));
 
     /// <summary>Takes a shared flock(2), and waits for it. It ends when the handle is closed, or with the process.</summary>
     public static KernelResult<int> LockShared(SafeFileHandle file) => Lock(file, LOCK_SH);
@@ -105,6 +103,17 @@ public static partial class DurableFiles
         return KernelResult.Success(done);
     }
 
+    /// <summary>How many bytes of a file lie in the page cache; ENOSYS before Linux 6.5.</summary>
+    public static unsafe KernelResult<long> CachedBytes(SafeFileHandle file)
+    {
+        // struct cachestat_range { off, len } and struct cachestat { nr_cache, four more } of linux/mman.h; a length of 0 is the whole file.
+        var range = stackalloc ulong[] { 0, 0 };
+        var pages = stackalloc ulong[5];
+        // SAFETY: both structs are as long as the kernel's, and live on the stack until the call returns.
+        var result = KernelResult.FromLibc(syscall(SYS_cachestat, file, range, pages, 0));
+        return result.Ok ? KernelResult.Success((long)pages[0] * Environment.SystemPageSize) : result;
+    }
+
     private static KernelResult<SafeFileHandle> Open(string path, int flags)
     {
         int fd;
@@ -135,10 +144,10 @@ public static partial class DurableFiles
     private static unsafe partial nint pread(SafeFileHandle fd, byte* bytes, nuint count, long offset);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int fsync(SafeFileHandle fd);
+    private static unsafe partial nint syscall(long number, SafeFileHandle fd, ulong* range, ulong* pages, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int sync_file_range(SafeFileHandle fd, long offset, long length, uint flags);
+    private static partial int fsync(SafeFileHandle fd);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle fd, int operation);

@@ -6,13 +6,13 @@ namespace Perdure.Store.Codecs;
 internal sealed class ChunkUnpacker : IDisposable
 {
     private readonly CompressionZstd _zstd = new();
-    private readonly byte[] _stored;
+    private readonly AlignedBuffer _room;
 
-    /// <summary>An unpacker of chunks of up to <paramref name="chunkBytes"/>.</summary>
-    public ChunkUnpacker(int chunkBytes) => _stored = GC.AllocateUninitializedArray<byte>(chunkBytes);
+    /// <summary>An unpacker with <paramref name="roomBytes"/> of room for stored bytes.</summary>
+    public ChunkUnpacker(int roomBytes) => _room = new AlignedBuffer(roomBytes);
 
-    /// <summary>Room for the stored bytes of any chunk.</summary>
-    public Span<byte> Stored => _stored;
+    /// <summary>Room for the stored bytes of any chunk, on a page border.</summary>
+    public Span<byte> Room => _room.Span;
 
     /// <summary>Decompresses into exactly <paramref name="raw"/>. False when the bytes do not make that length.</summary>
     public bool TryUnpack(Codec codec, ReadOnlySpan<byte> stored, Span<byte> raw) => codec switch
@@ -22,5 +22,9 @@ internal sealed class ChunkUnpacker : IDisposable
         _ => stored.Length == raw.Length && stored.TryCopyTo(raw),
     };
 
-    public void Dispose() => _zstd.Dispose();
+    public void Dispose()
+    {
+        _zstd.Dispose();
+        _room.Dispose();
+    }
 }

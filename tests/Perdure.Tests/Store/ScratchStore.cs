@@ -5,9 +5,9 @@ namespace Perdure.Tests.Store;
 /// <summary>A store in a directory of its own, removed at the end.</summary>
 internal sealed class ScratchStore : IDisposable
 {
-    public ScratchStore()
+    public ScratchStore(bool inMemory = false)
     {
-        Root = Path.Combine(Path.GetTempPath(), "perdure-store-" + Guid.NewGuid().ToString("n"));
+        Root = Path.Combine(inMemory ? "/dev/shm" : Path.GetTempPath(), "perdure-store-" + Guid.NewGuid().ToString("n"));
         Store = ImageStore.Open(Root);
     }
 

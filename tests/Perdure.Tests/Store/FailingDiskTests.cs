@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Perdure.Kernel;
+using Perdure.Store;
+using Xunit;
+using Assert = Xunit.Assert;
+
+namespace Perdure.Tests.Store;
+
+/// <summary>A full disk, and a place where nothing may be written.</summary>
+public sealed class FailingDiskTests
+{
+    [Theory]
+    [InlineData(ImageCompression.Inline)]
+    [InlineData(ImageCompression.Deferred)]
+    public void A_full_disk_is_a_clear_error_and_leaves_nothing(ImageCompression compression)
+    {
+        using var disk = new SmallDisk(8);
+        using var store = ImageStore.Open(disk.Path);
+        var kept = Write(store, compression, 2);
+        var full = Assert.Throws<PerdureException>(() => Write(store, compression, 100));
+        Assert.Contains("ENOSPC", full.Message, StringComparison.Ordinal);
+        Assert.Contains(disk.Path, full.Message, StringComparison.Ordinal);
+        Assert.Contains("free some space", full.Hint, StringComparison.Ordinal);
+        Assert.Equal(kept, Assert.Single(store.List()));
+        Assert.Equal(2, Directory.EnumerateFiles(disk.Path, kept.Id + ".*", SearchOption.AllDirectories).Count());
+        Assert.Empty(Directory.EnumerateFiles(store.Layout.Unfinished));
+        Assert.True(store.Verify(kept.Id).Ok);
+        store.Delete(kept.Id);
+    }
+
+    [Fact]
+    public void A_place_where_nothing_may_be_written_is_a_clear_error()
+    {
+        var refused = Assert.Throws<PerdureException>(() => ImageStore.Open("/proc/perdure"));
+        Assert.Contains("/proc/perdure", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--store", refused.Hint, StringComparison.Ordinal);
+        Assert.Throws<PerdureException>(() => ImageStore.Open("/dev/null/perdure"));
+    }
+
+    private static CatalogEntry Write(ImageStore store, ImageCompression compression, int chunks)
+    {
+        using var writer = store.Begin(new CheckpointLabel("big", 1, "x"), compression);
+        for (var i = 0; i < chunks; i++)
+            ScratchStore.Add(writer, Pages.Noise(i));
+        return writer.Commit(new ImageTotals(1, 1, 0));
+    }
+
+    /// <summary>A tmpfs of a few megabytes.</summary>
+    private sealed class SmallDisk : IDisposable
+    {
+        public SmallDisk(int megabytes)
+        {
+            Path = Directory.CreateTempSubdirectory("perdure-disk-").FullName;
+            if (!Environment.IsPrivilegedProcess || Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "perdure-test", Path) != 0)
+            {
+                Directory.Delete(Path);
+                Assert.Skip("mounting a small tmpfs needs root");
+            }
+        }
+
+        public string Path { get; }
+
+        public void Dispose()
+        {
+            Run("umount", "-l", Path);
+            Directory.Delete(Path);
+        }
+
+        private static int Run(string program, params string[] arguments)
+        {
+            using var process = Process.Start(program, arguments);
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+    }
+}
