@@ -14,14 +14,14 @@ internal static class CommandTree
         {
             GlobalOptions.Store,
             GlobalOptions.Json,
-#if CHECKPOINTS
             new CheckpointVerb(),
+#if RESTORE
             new RestoreVerb(),
 #endif
             new ListVerb(),
             new VerifyVerb(),
             new DeleteVerb(),
-#if CHECKPOINTS
+#if RESTORE
             new DemoVerb(),
 #endif
             new CompletionsVerb(),

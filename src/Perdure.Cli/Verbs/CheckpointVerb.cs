@@ -4,6 +4,7 @@ using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;
 using Perdure.Kernel;
+using Perdure.Store;
 
 namespace Perdure.Cli.Verbs;
 
@@ -36,11 +37,15 @@ internal sealed class CheckpointVerb : Verb
     {
         var pid = request.Get(_pid);
         using var store = request.OpenStore();
-        using var progress = new CheckpointProgressLine();
-        var outcome = CheckpointTaker.Take(store, pid, OptionsOf(request), progress);
-        progress.Clear();
-        request.Answer(DocumentOf(pid, outcome), DocumentJson.Readable.CheckpointDocument, Print);
+        request.Answer(DocumentOf(pid, Take(store, pid, OptionsOf(request))), DocumentJson.Readable.CheckpointDocument, Print);
         return ExitCode.Ok;
+    }
+
+    private static CheckpointOutcome Take(ImageStore store, Pid pid, CheckpointOptions options)
+    {
+        using var interruption = new Interruption();
+        using var progress = new ProgressLine("the program runs on as it was, and nothing was kept", interruption.Token);
+        return CheckpointTaker.Take(store, pid, options, progress);
     }
 
     private CheckpointOptions OptionsOf(Request request) => new()

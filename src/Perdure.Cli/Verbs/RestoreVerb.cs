@@ -17,7 +17,7 @@ internal sealed class RestoreVerb : Verb
     private readonly ChoiceOption<PidChoice> _pids = new("--pid", "Give the processes their old ids or new ones", ("same", PidChoice.Same), ("new", PidChoice.New));
     private readonly ChoiceOption<ChangedFiles> _files = new(
         "--files",
-        "What to do about an open file that changed since: refuse, keep the current one and restore the old one as a copy beside it, use the current one, or put the old content back",
+        "What to do about an open file that changed since: refuse; put the old content back and keep today's beside it; go on with today's; or put the old content back",
         ("refuse", ChangedFiles.Refuse),
         ("keep-copy", ChangedFiles.KeepCopy),
         ("use-current", ChangedFiles.UseCurrent),

@@ -6,11 +6,11 @@ public sealed class ArrowTests
 {
     [Fact]
     public void Rooms_name_only_the_rooms_they_may_know() =>
-        Assert.Empty(Repository.Projects.Where(project => project.IsRoom).SelectMany(project => Arrows.Check(project.Name, project.References, Arrows.Allowed)));
+        Rule.HoldsUnless(Repository.Projects.Where(project => project.IsRoom).SelectMany(project => Arrows.Check(project.Name, project.References, Arrows.Allowed)));
 
     [Fact]
     public void Compiled_rooms_know_only_the_rooms_they_may_know() =>
-        Assert.Empty(CompiledRoom.All.SelectMany(room => Arrows.Check(room.Name, room.KnownRooms(), Arrows.Allowed)));
+        Rule.HoldsUnless(CompiledRoom.All.SelectMany(room => Arrows.Check(room.Name, room.KnownRooms(), Arrows.Allowed)));
 
     [Fact]
     public void Every_room_is_compiled_and_looked_at() =>

@@ -19,14 +19,14 @@ public sealed class ProjectTests
     public void Every_project_is_in_the_solution()
     {
         var solution = Repository.Read("Perdure.slnx");
-        Assert.Empty(Repository.Projects.Where(project => !project.Path.StartsWith("tests/Guests/", StringComparison.Ordinal) && !solution.Contains($"\"{project.Path}\"", StringComparison.Ordinal)).Select(project => project.Path));
+        Rule.HoldsUnless(Repository.Projects.Where(project => IsPartOfTheSolution(project) && !solution.Contains($"\"{project.Path}\"", StringComparison.Ordinal)).Select(project => project.Path));
     }
 
     [Fact]
-    public void Unsafe_code_lives_in_the_kernel_room() => Assert.Empty(Repository.Projects.Select(ProjectRules.UnsafeOutsideOfKernel).OfType<string>());
+    public void Unsafe_code_lives_in_the_kernel_room() => Rule.HoldsUnless(Repository.Projects.Select(ProjectRules.UnsafeOutsideOfKernel));
 
     [Fact]
-    public void Every_room_is_ready_for_ahead_of_time_compilation() => Assert.Empty(Repository.Projects.Select(ProjectRules.NotReadyForAot).OfType<string>());
+    public void Every_room_is_ready_for_ahead_of_time_compilation() => Rule.HoldsUnless(Repository.Projects.Select(ProjectRules.NotReadyForAot));
 
     [Fact]
     public void A_bad_project_is_found()
@@ -45,6 +45,10 @@ public sealed class ProjectTests
     {
         Assert.Matches(@"^\s*Apache License\s+Version 2\.0, January 2004", Repository.Read("LICENSE"));
         Assert.Contains("<PackageLicenseExpression>Apache-2.0</PackageLicenseExpression>", Repository.Read("Directory.Build.props"));
-        Assert.Empty(Repository.Projects.Select(ProjectRules.OtherLicense).OfType<string>());
+        Rule.HoldsUnless(Repository.Projects.Select(ProjectRules.OtherLicense));
     }
+
+    // Guests and benchmarks are built by what uses them.
+    private static bool IsPartOfTheSolution(ProjectFile project) =>
+        project.IsRoom || (project.Path.StartsWith("tests/", StringComparison.Ordinal) && !project.Path.StartsWith("tests/Guests/", StringComparison.Ordinal));
 }

@@ -9,7 +9,7 @@ public sealed class TextTests
 
     [Fact]
     public void No_file_is_too_long() =>
-        Assert.Empty(SourceFiles().Select(file => TextRules.TooLong(file, Repository.Read(file), TextRules.LongestFile)).OfType<string>());
+        Rule.HoldsUnless(SourceFiles().Select(file => TextRules.TooLong(file, Repository.Read(file), TextRules.LongestFile)));
 
     [Fact]
     public void A_file_that_is_too_long_is_found() => Assert.NotNull(TextRules.TooLong("x.cs", new string('\n', TextRules.LongestFile + 1), TextRules.LongestFile));
@@ -19,7 +19,7 @@ public sealed class TextTests
 
     [Fact]
     public void Native_calls_are_made_in_the_kernel_room_by_LibraryImport() =>
-        Assert.Empty(SourceFiles().Where(file => file.StartsWith("src/", StringComparison.Ordinal)).Select(file => TextRules.ForbiddenImport(file, Repository.Read(file))).OfType<string>());
+        Rule.HoldsUnless(SourceFiles().Where(file => file.StartsWith("src/", StringComparison.Ordinal)).Select(file => TextRules.ForbiddenImport(file, Repository.Read(file))));
 
     [Theory]
     [InlineData("src/Perdure.Kernel/Calls/X.cs", "[Dll" + "Import(\"libc\")]")]
@@ -29,7 +29,7 @@ public sealed class TextTests
 
     [Fact]
     public void No_file_names_a_private_place() =>
-        Assert.Empty(Repository.Files.Where(file => !Binaries.Contains(Path.GetExtension(file))).Select(file => TextRules.PrivatePlace(file, Repository.Read(file))).OfType<string>());
+        Rule.HoldsUnless(Repository.Files.Where(file => !Binaries.Contains(Path.GetExtension(file))).Select(file => TextRules.PrivatePlace(file, Repository.Read(file))));
 
     [Theory]
     [InlineData("cd /wor" + "k/main")]
