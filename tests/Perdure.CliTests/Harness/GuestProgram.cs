@@ -30,7 +30,7 @@ internal sealed class GuestProgram
     public static GuestProgram Start(Workbench bench, GuestSource source)
     {
         Assert.SkipWhen(source.NeedsRoot && !Needs.IsRoot, $"{source.Name} needs root");
-        var folder = bench.MakeFolder("guest");
+        var folder = bench.MakeFolder($"guest-{bench.NextNumber()}");
         var keeper = bench.StartIn(folder, source.Name, CCompiler.Build(source.Name, source.Libraries), folder);
         var guest = new GuestProgram(bench, source, keeper, folder);
         guest.AwaitReady();

@@ -32,6 +32,9 @@ internal sealed class Workbench : IDisposable
     /// <summary>Each run of the tool with its environment, ready to be pasted into a shell, and what it said.</summary>
     public string Transcript => string.Join("\n", commands);
 
+    /// <summary>A number that no other folder or file of this test has.</summary>
+    public int NextNumber() => Interlocked.Increment(ref turn);
+
     public string MakeFolder(string name) => Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
 
     /// <summary>Starts a program of the test's own; its output files lie in the test's folder.</summary>
@@ -39,7 +42,7 @@ internal sealed class Workbench : IDisposable
 
     public Keeper StartIn(string folder, string name, params IEnumerable<string> command)
     {
-        var prefix = Path.Combine(Folder, $"{name}-{++turn}");
+        var prefix = Path.Combine(Folder, $"{name}-{NextNumber()}");
         var keeper = Keeper.Start(prefix, new Dictionary<string, string?>(), folder, command);
         lock (keepers)
             keepers.Add(keeper);
@@ -69,7 +72,7 @@ internal sealed class Workbench : IDisposable
     /// <summary>Starts the tool and does not wait; restored programs belong to the keeper that started it.</summary>
     public Keeper StartPerdure(params IEnumerable<string> arguments)
     {
-        var prefix = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"perdure-{Interlocked.Increment(ref turn)}"));
+        var prefix = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"perdure-{NextNumber()}"));
         var environment = new Dictionary<string, string?>(Environment) { ["PERDURE_STORE"] = Store };
         var keeper = Keeper.Start(prefix, environment, Folder, arguments.Prepend(PerdureBinary.Path));
         lock (keepers)
