@@ -65,15 +65,15 @@ public sealed class BlankProcess
         var pid = Perdure.Kernel.Calls.Spawn.Start("/bin/sleep", ["sleep", "1000000"], []).OrThrow("start /bin/sleep as the seed of a restored process");
         Ptrace.Seize(pid.Leader, BuildOptions).OrThrow($"attach to the seed process {pid}");
         Ptrace.Interrupt(pid.Leader).OrThrow($"stop the seed process {pid}");
-        return Adopt(pid, findSyscallInstruction(pid));
+        return Adopt(pid, findSyscallInstruction);
     }
 
-    /// <summary>Waits for a new process to arrive at its first stop.</summary>
-    private static BlankProcess Adopt(Pid pid, RemotePtr syscallInstruction)
+    /// <summary>Waits for a new process to arrive at its first stop; only then is its memory what it will be (an exec may be under way).</summary>
+    private static BlankProcess Adopt(Pid pid, Func<Pid, RemotePtr> findSyscallInstruction)
     {
         var tracee = new Tracee(pid, pid.Leader);
         WaitForFirstStop(tracee);
-        var process = new BlankProcess(pid, syscallInstruction, new RemotePtr((tracee.ReadRegisters().Rsp - 4096) & ~15UL));
+        var process = new BlankProcess(pid, findSyscallInstruction(pid), new RemotePtr((tracee.ReadRegisters().Rsp - 4096) & ~15UL));
         process._threads.Add(new BlankThread(process, tracee));
         return process;
     }
@@ -95,7 +95,7 @@ public sealed class BlankProcess
         var made = Clone(flags, exitSignal, pid?.Value);
         if (!made.Ok)
             return KernelResult.Failure<BlankProcess>(made.Error);
-        var child = Adopt(new Pid(made.Value.Value), SyscallInstruction);
+        var child = Adopt(new Pid(made.Value.Value), _ => SyscallInstruction);
         child._scratch = _scratch;
         child._allocated = _allocated;
         return KernelResult.Success(child);

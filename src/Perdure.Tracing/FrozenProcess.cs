@@ -1,7 +1,7 @@
-using System.Globalization;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
 
 namespace Perdure.Tracing;
 
@@ -53,6 +53,8 @@ public sealed class FrozenProcess : IDisposable
         while (SeizeNewThreads());
         if (!_threads.ContainsKey(Pid.Leader))
             throw new PerdureException($"process {Pid} has ended", exitCode: ExitCode.TargetDied);
+        foreach (var thread in _threads.Values)
+            thread.UndoSpuriousInterrupt();
         Threads = [.. _threads.Values.OrderBy(thread => thread.Tid.Value == Pid.Value ? int.MinValue : thread.Tid.Value)];
     }
 
@@ -81,15 +83,12 @@ public sealed class FrozenProcess : IDisposable
     private bool SeizeNewThreads()
     {
         var found = false;
+        var now = SchedulerClock.Now();
         foreach (var tid in ListThreads())
         {
-            if (_threads.ContainsKey(tid))
+            if (_threads.ContainsKey(tid) || !TrySeize(tid))
                 continue;
-            var seized = Ptrace.Seize(tid, PtraceOptions.PTRACE_O_TRACESYSGOOD);
-            if (seized.Error == Errno.ESRCH || (seized.Error == Errno.EPERM && IsDying(tid)))
-                continue;
-            seized.OrThrow($"attach to thread {tid} of process {Pid}", "is it traced by a debugger, or owned by another user?");
-            var thread = new Tracee(Pid, tid);
+            var thread = new Tracee(Pid, tid) { WaitedNanoseconds = SchedulerClock.Waited(tid, now) };
             _threads.Add(tid, thread);
             _ = Ptrace.Interrupt(tid);
             found = true;
@@ -98,28 +97,28 @@ public sealed class FrozenProcess : IDisposable
         return found;
     }
 
-    private List<Tid> ListThreads()
+    /// <summary>A thread that is about to be born or to die can't be seized for a moment.</summary>
+    private bool TrySeize(Tid tid)
     {
-        try
+        const int tries = 20;
+        for (var attempt = 1; ; attempt++)
         {
-            return [.. Directory.EnumerateDirectories($"/proc/{Pid}/task").Select(path => new Tid(int.Parse(Path.GetFileName(path.AsSpan()), CultureInfo.InvariantCulture)))];
-        }
-        catch (DirectoryNotFoundException)
-        {
-            throw new PerdureException($"process {Pid} has ended", exitCode: ExitCode.TargetDied);
+            var seized = Ptrace.Seize(tid, PtraceOptions.PTRACE_O_TRACESYSGOOD);
+            if (seized.Ok)
+                return true;
+            if (seized.Error == Errno.ESRCH || IsDying(tid))
+                return false;
+            if (attempt == tries)
+                seized.OrThrow($"attach to thread {tid} of process {Pid}", "is it traced by a debugger, or owned by another user?");
+            Thread.Sleep(1);
         }
     }
 
-    private bool IsDying(Tid tid)
+    private IReadOnlyList<Tid> ListThreads()
     {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{Pid}/task/{tid}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
-        }
-        catch (IOException)
-        {
-            return true;
-        }
+        var threads = ProcTasks.Threads(Pid);
+        return threads is { Ok: true, Value.Count: > 0 } ? threads.Value : throw new PerdureException($"process {Pid} has ended", exitCode: ExitCode.TargetDied);
     }
+
+    private bool IsDying(Tid tid) => ProcStat.Read(Pid, tid) is { Ok: false } or { Value.State: 'Z' or 'X' };
 }

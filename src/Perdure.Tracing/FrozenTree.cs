@@ -1,5 +1,5 @@
-using System.Globalization;
 using Perdure.Kernel;
+using Perdure.Kernel.Procfs;
 
 namespace Perdure.Tracing;
 
@@ -71,51 +71,33 @@ public sealed class FrozenTree : IDisposable
         {
             var freezing = new List<FrozenProcess>(wave.Count);
             foreach (var pid in wave.Where(known.Add))
-            {
-                var process = BeginFreezeUnlessGone(pid, isRoot: pid == root);
-                if (process is null)
-                    continue;
-                _processes.Add(process);
-                freezing.Add(process);
-            }
-
+                UnlessGone(pid, root, () => freezing.Add(FrozenProcess.BeginFreeze(pid)));
+            _processes.AddRange(freezing);
             foreach (var process in freezing)
-                process.FinishFreeze(FirstTryMilliseconds);
-            wave = wholeTree ? [.. _processes.SelectMany(process => Children(process.Pid)).Where(pid => !known.Contains(pid))] : [];
+                UnlessGone(process.Pid, root, () => process.FinishFreeze(FirstTryMilliseconds), () => _processes.Remove(process));
+            wave = wholeTree ? [.. _processes.SelectMany(process => ProcTasks.Children(process.Pid).Or([])).Where(pid => !known.Contains(pid))] : [];
         }
     }
 
-    private static FrozenProcess? BeginFreezeUnlessGone(Pid pid, bool isRoot)
+    /// <summary>
+    /// A descendant may end while it is being stopped. A zombie can't be stopped and need not be: its exit status is read from /proc by
+    /// whoever saves the tree.
+    /// </summary>
+    private static void UnlessGone(Pid pid, Pid root, Action freeze, Action? otherwise = null)
     {
-        // A zombie can't be stopped and need not be: its exit status is read from /proc by whoever saves the tree.
-        if (!isRoot && IsZombie(pid))
-            return null;
-        return FrozenProcess.BeginFreeze(pid);
-    }
+        if (pid != root && ProcStat.Read(pid) is { Ok: false } or { Value.State: 'Z' or 'X' })
+        {
+            otherwise?.Invoke();
+            return;
+        }
 
-    private static bool IsZombie(Pid pid)
-    {
         try
         {
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
+            freeze();
         }
-        catch (IOException)
+        catch (PerdureException gone) when (gone.ExitCode == ExitCode.TargetDied && pid != root)
         {
-            return true;
+            otherwise?.Invoke();
         }
-    }
-
-    private static List<Pid> Children(Pid pid)
-    {
-        var children = new List<Pid>();
-        foreach (var task in Directory.EnumerateDirectories($"/proc/{pid}/task"))
-        {
-            var line = File.ReadAllText(Path.Combine(task, "children"));
-            foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                children.Add(new Pid(int.Parse(word, CultureInfo.InvariantCulture)));
-        }
-
-        return children;
     }
 }

@@ -37,6 +37,8 @@ public sealed class RemoteCalls : IDisposable
         var calls = new RemoteCalls(tracee, gadgets);
         try
         {
+            // A seccomp filter of the program must not judge our calls. Without the right to suspend it, harmless calls mostly pass.
+            _ = Ptrace.SetOptions(tracee.Tid, PtraceOptions.PTRACE_O_TRACESYSGOOD | PtraceOptions.PTRACE_O_SUSPEND_SECCOMP);
             calls.LayUndoFrame();
             calls.AimAtUndo();
             Ptrace.SetSignalMask(tracee.Tid, AllSignals).OrThrow($"block signals of thread {tracee.Tid}");

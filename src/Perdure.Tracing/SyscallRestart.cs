@@ -24,32 +24,20 @@ public static class SyscallRestart
     /// The registers with which the thread issues its interrupted call again, from its start. Registers of a thread that was not in a
     /// call come back as they are, but marked so that the kernel does not take them for a call.
     /// </summary>
-    public static UserRegs Rewind(in UserRegs registers)
-    {
-        var rewound = registers;
-        if (IsInterruptedCall(registers))
-        {
-            rewound.Rax = registers.OrigRax;
-            rewound.Rip -= SyscallInstructionBytes;
-        }
+    public static UserRegs Rewind(in UserRegs registers) =>
+        IsInterruptedCall(registers) ? SetBack(registers) : registers with { OrigRax = ulong.MaxValue };
 
-        rewound.OrigRax = ulong.MaxValue;
-        return rewound;
-    }
+    /// <summary>Whether a call has answered a plain EINTR that may be due to nothing but the tracer's stop (epoll_wait, semop…).</summary>
+    public static bool IsSpuriousInterrupt(in UserRegs registers) =>
+        (long)registers.OrigRax >= 0 && (long)registers.Rax == -(long)Errno.EINTR && AnswersEintrToTracers((SyscallNumber)registers.OrigRax);
 
-    /// <summary>
-    /// Some calls answer a plain EINTR when a tracer stops them (epoll_wait, semop…), which the program would see. They are set back to
-    /// their start. Precondition: no signal is about to be delivered to the thread, or EINTR would be the truth.
-    /// </summary>
-    public static bool TryUndoSpuriousInterrupt(ref UserRegs registers)
+    /// <summary>The registers with which the thread issues its call again, from its start.</summary>
+    public static UserRegs SetBack(in UserRegs registers) => registers with
     {
-        if ((long)registers.OrigRax < 0 || (long)registers.Rax != -(long)Errno.EINTR || !AnswersEintrToTracers((SyscallNumber)registers.OrigRax))
-            return false;
-        registers.Rax = registers.OrigRax;
-        registers.Rip -= SyscallInstructionBytes;
-        registers.OrigRax = ulong.MaxValue;
-        return true;
-    }
+        Rax = registers.OrigRax,
+        Rip = registers.Rip - SyscallInstructionBytes,
+        OrigRax = ulong.MaxValue,
+    };
 
     private static bool AnswersEintrToTracers(SyscallNumber number) => number is
         SyscallNumber.epoll_wait or SyscallNumber.epoll_pwait or SyscallNumber.epoll_pwait2 or

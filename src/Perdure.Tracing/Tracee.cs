@@ -1,6 +1,7 @@
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
 
 namespace Perdure.Tracing;
 
@@ -27,6 +28,27 @@ public sealed class Tracee
 
     /// <summary>Whether the stop is one of SIGSTOP and its like: the thread stays stopped when we let go of it.</summary>
     public bool IsInGroupStop { get; private set; }
+
+    /// <summary>How long the thread had been waiting when it was asked to stop; 0 if that is not known.</summary>
+    public long WaitedNanoseconds { get; init; }
+
+    /// <summary>
+    /// Some calls answer EINTR only because we stopped the thread. It is set back to issue the call again, with the time that is left.
+    /// If a signal is about to be delivered, EINTR is the truth and stays.
+    /// </summary>
+    internal void UndoSpuriousInterrupt()
+    {
+        var registers = ReadRegisters();
+        if (!SyscallRestart.IsSpuriousInterrupt(registers) || HasDeliverableSignal())
+            return;
+        var timeLeft = TimeLeft.Of(Pid, registers, WaitedNanoseconds);
+        var rewound = SyscallRestart.SetBack(registers);
+        WriteRegisters(timeLeft is { } left ? left.Apply(Pid, rewound) : rewound);
+    }
+
+    private bool HasDeliverableSignal() =>
+        ProcStatus.Read(Tid) is { Ok: true, Value: var status }
+        && ((status.SignalsPending | status.SharedSignalsPending) & ~status.SignalsBlocked & ~status.SignalsIgnored) != 0;
 
     /// <summary>The general registers. Precondition: stopped.</summary>
     public UserRegs ReadRegisters() => Ptrace.GetRegs(Tid).OrThrow($"read the registers of thread {Tid}");

@@ -4,6 +4,7 @@ namespace Perdure.Checkpoints.Image;
 /// <param name="Tid">Its id.</param>
 /// <param name="Name">comm.</param>
 /// <param name="Registers">user_regs_struct in its order; an interrupted call is set back to its start.</param>
+/// <param name="TimeLeft">For a call that is issued again: how long it may still wait.</param>
 /// <param name="ExtendedState">The XSAVE area.</param>
 /// <param name="SignalMask">Blocked signals.</param>
 /// <param name="PendingSignals">Signals queued for the thread, as siginfo.</param>
@@ -27,6 +28,7 @@ public sealed record ThreadImage(
     int Tid,
     string Name,
     IReadOnlyList<ulong> Registers,
+    TimeLeftImage? TimeLeft,
     byte[] ExtendedState,
     ulong SignalMask,
     IReadOnlyList<byte[]> PendingSignals,

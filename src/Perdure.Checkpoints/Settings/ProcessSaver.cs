@@ -67,18 +67,9 @@ internal static class ProcessSaver
         return actions;
     }
 
-    private static List<LimitImage> Limits(Pid pid)
-    {
-        const int kinds = 16;
-        var limits = new List<LimitImage>(kinds);
-        for (var kind = 0; kind < kinds; kind++)
-        {
-            var limit = ResourceLimits.Get(pid, (ResourceLimitKind)kind).OrThrow($"read a resource limit of process {pid}");
-            limits.Add(new LimitImage(kind, limit.Soft, limit.Hard));
-        }
-
-        return limits;
-    }
+    /// <summary>From /proc, since prlimit on a process of another user needs a capability that root lacks in many containers.</summary>
+    private static List<LimitImage> Limits(Pid pid) =>
+        [.. ProcResourceLimits.Read(pid).OrThrow($"read the resource limits of process {pid}").Select((limit, kind) => new LimitImage(kind, limit.Soft, limit.Hard))];
 
     private static List<IntervalTimerImage> IntervalTimers(RemoteCalls calls)
     {

@@ -14,6 +14,7 @@ namespace Perdure.Checkpoints.Taking;
 internal sealed class ProcessTaking : IDisposable
 {
     private readonly PreCopy _copy;
+    private readonly (ulong Start, RemotePtr Stack, RemotePtr Code) _program;
     private MemorySurvey _survey;
     private readonly SyscallGadgets _gadgets;
 
@@ -21,6 +22,7 @@ internal sealed class ProcessTaking : IDisposable
     {
         Pid = pid;
         Map = new PageMap(objectId);
+        _program = ProgramOf(pid);
         _survey = MemorySurvey.Take(pid);
         _gadgets = FindGadgets();
         _copy = new PreCopy(pid, writer, Map);
@@ -34,6 +36,9 @@ internal sealed class ProcessTaking : IDisposable
 
     /// <summary>Whether it has so much memory that copying it while it runs pays.</summary>
     public bool IsLarge => _survey.ResidentBytes > PreCopy.WorthwhileBytes;
+
+    /// <summary>Whether the process has executed another program since, or another one has its pid: what was learnt of it is void.</summary>
+    public bool IsStale => ProgramOf(Pid) != _program;
 
     /// <summary>Memory that it had when first looked at.</summary>
     public long ResidentBytes => _survey.ResidentBytes;
@@ -58,8 +63,18 @@ internal sealed class ProcessTaking : IDisposable
         _ = _copy.Arm(calls);
     }
 
-    /// <summary>One round of copying while the process runs; answers the pages copied.</summary>
-    public long CopyWhileRunning() => _copy.CopyWhileRunning();
+    /// <summary>One round of copying while the process runs; answers the pages copied. One that ends or executes meanwhile is left for the pause.</summary>
+    public long CopyWhileRunning()
+    {
+        try
+        {
+            return _copy.CopyWhileRunning();
+        }
+        catch (PerdureException gone) when (gone.ExitCode == ExitCode.TargetDied)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>Saves everything but memory contents that were copied before. Precondition: stopped.</summary>
     public ProcessImage Save(FrozenProcess process, SharedObjectTable objects)
@@ -88,6 +103,9 @@ internal sealed class ProcessTaking : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _copy.Dispose();
+
+    private static (ulong Start, RemotePtr Stack, RemotePtr Code) ProgramOf(Pid pid) =>
+        ProcStat.Read(pid) is { Ok: true, Value: var stat } ? (stat.StartTicks, stat.StartStack, stat.StartCode) : default;
 
     private ThreadImage SaveThread(Tracee thread)
     {

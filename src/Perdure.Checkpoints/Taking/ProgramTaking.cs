@@ -41,7 +41,7 @@ internal sealed class ProgramTaking : IDisposable
     public void Survey()
     {
         foreach (var pid in ProcessTree.List(_root, _options.WholeTree))
-            Add(pid);
+            AddUnlessGone(pid);
         var refusals = _processes.Values.SelectMany(process => process.Refusals()).ToList();
         if (refusals.Count > 0)
             throw new PerdureException(string.Join("\n", refusals), "this can't be restored; nothing was touched", ExitCode.Unsupported);
@@ -101,8 +101,7 @@ internal sealed class ProgramTaking : IDisposable
         var processes = new List<ProcessImage>();
         foreach (var frozen in tree.Processes)
         {
-            if (!_processes.TryGetValue(frozen.Pid, out var taking))
-                taking = Add(frozen.Pid);
+            var taking = TakingOf(frozen.Pid);
             processes.Add(taking.Save(frozen, _objects));
         }
 
@@ -143,6 +142,28 @@ internal sealed class ProgramTaking : IDisposable
         finally
         {
             _pauseTicks += Stopwatch.GetTimestamp() - start;
+        }
+    }
+
+    /// <summary>Precondition: the process is stopped.</summary>
+    private ProcessTaking TakingOf(Pid pid)
+    {
+        if (_processes.TryGetValue(pid, out var taking) && !taking.IsStale)
+            return taking;
+        taking?.Dispose();
+        _processes.Remove(pid);
+        return Add(pid);
+    }
+
+    private void AddUnlessGone(Pid pid)
+    {
+        try
+        {
+            Add(pid);
+        }
+        catch (PerdureException gone) when (gone.ExitCode == ExitCode.TargetDied && pid != _root)
+        {
+            // It will not be there in the pause either.
         }
     }
 

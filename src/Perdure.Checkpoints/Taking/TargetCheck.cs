@@ -19,6 +19,8 @@ internal static class TargetCheck
             throw new PerdureException($"{pid} is a thread of process {status.Value.Tgid}", $"use the pid {status.Value.Tgid}");
         if (status.Value.KernelThread)
             throw new PerdureException($"process {pid} ({status.Value.Name}) is a thread of the kernel", "only programs can be checkpointed", ExitCode.Unsupported);
+        if (status.Value.IsZombie && status.Value.Threads > 1)
+            throw new PerdureException($"process {pid} ({status.Value.Name}) runs on although its first thread has ended", "such programs can't be checkpointed", ExitCode.Unsupported);
         if (status.Value.IsZombie)
             throw new PerdureException($"process {pid} ({status.Value.Name}) has ended and waits for its parent to notice", exitCode: ExitCode.TargetDied);
         if (IsSelfOrAncestor(pid))

@@ -107,7 +107,10 @@ internal sealed class ThreadRestorer
     public void RestoreRegisters()
     {
         _thread.Tracee.WriteExtendedState(_image.ExtendedState);
-        _thread.Tracee.WriteRegisters(RegisterWords.ToRegisters(_image.Registers));
+        var registers = RegisterWords.ToRegisters(_image.Registers);
+        if (_image.TimeLeft is { } left)
+            registers = new TimeLeft(left.Argument, left.IsPointer, left.Nanoseconds).Apply(_process.Pid, registers);
+        _thread.Tracee.WriteRegisters(registers);
         Ptrace.SetSignalMask(_thread.Tracee.Tid, _image.SignalMask).OrThrow($"set the signal mask of thread {_image.Tid}");
     }
 

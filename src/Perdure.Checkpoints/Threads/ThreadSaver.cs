@@ -24,12 +24,12 @@ internal static class ThreadSaver
         var status = ProcStatus.Read(tid).OrThrow($"read the status of thread {tid}");
         var robust = RobustLists.Get(tid).Or(default);
         var registers = calls.OriginalRegisters;
-        if (!HasDeliverableSignal(status))
-            SyscallRestart.TryUndoSpuriousInterrupt(ref registers);
+        var timeLeft = SyscallRestart.NeedsRestartBlock(registers) ? TimeLeft.Of(tracee.Pid, registers, tracee.WaitedNanoseconds) : null;
         return new ThreadImage(
             tid.Value,
             ProcSettings.ThreadName(tid).OrThrow($"read the name of thread {tid}"),
             RegisterWords.FromRegisters(SyscallRestart.Rewind(registers)),
+            timeLeft is { } left ? new TimeLeftImage(left.Argument, left.IsPointer, left.Nanoseconds) : null,
             tracee.ReadExtendedState(),
             calls.SignalMask,
             PendingSignals(tracee, shared: false),
@@ -67,10 +67,6 @@ internal static class ThreadSaver
                 throw new PerdureException($"thread {tracee.Tid} has more than {MaxSignals} pending signals", exitCode: ExitCode.Unsupported);
         }
     }
-
-    /// <summary>Whether a signal is pending that is neither blocked nor ignored: then an interrupted call has been interrupted by it.</summary>
-    public static bool HasDeliverableSignal(ProcStatus status) =>
-        ((status.SignalsPending | status.SharedSignalsPending) & ~status.SignalsBlocked & ~status.SignalsIgnored) != 0;
 
     private static AlternateStackImage AlternateStack(RemoteCalls calls)
     {
