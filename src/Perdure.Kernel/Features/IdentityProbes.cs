@@ -15,7 +15,7 @@ internal static class IdentityProbes
         var clone = FeatureCalls.CloneWithOwnPid();
         features.Add(KernelFeature.ByErrno("clone3 with a chosen pid", clone == Errno.EEXIST ? Errno.None : clone, FeatureNeed.NeededFor, "restoring with the same pids", CapabilityHint));
         AddLastPid(features);
-        AddSetMm(features);
+        features.Add(KernelFeature.ByErrno("PR_SET_MM_MAP", AskMmMapSize().Error, FeatureNeed.Required, "command line, heap and stack limits", ConfigHint));
         var timers = ProcTimers.Read(Pid.Self);
         features.Add(KernelFeature.ByErrno("/proc/PID/timers", timers.Error, FeatureNeed.NeededFor, "programs with POSIX timers", ConfigHint));
         var exact = Prctl.Request(PrctlOption.PR_TIMER_CREATE_RESTORE_IDS, PrctlArgument.PR_TIMER_CREATE_RESTORE_IDS_GET);
@@ -32,10 +32,10 @@ internal static class IdentityProbes
         features.Add(KernelFeature.ByErrno("ns_last_pid", error, FeatureNeed.Optional, "the same pids where clone3 may not choose", CapabilityHint));
     }
 
-    private static unsafe void AddSetMm(List<KernelFeature> features)
+    /// <summary>Asks how large the kernel's own struct is: the one request of PR_SET_MM that changes nothing.</summary>
+    public static unsafe KernelResult<int> AskMmMapSize()
     {
         uint size = 0;
-        var result = Prctl.Request(PrctlOption.PR_SET_MM, PrctlArgument.PR_SET_MM_MAP_SIZE, (ulong)&size);
-        features.Add(KernelFeature.ByErrno("PR_SET_MM_MAP", result.Error, FeatureNeed.Required, "command line, heap and stack limits", ConfigHint));
+        return Prctl.Request(PrctlOption.PR_SET_MM, PrctlArgument.PR_SET_MM_MAP_SIZE, (ulong)&size);
     }
 }

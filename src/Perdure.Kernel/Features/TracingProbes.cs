@@ -44,11 +44,19 @@ internal static class TracingProbes
             return;
         var rseq = Ptrace.GetRseq(pid.Leader);
         features.Add(KernelFeature.ByErrno("PTRACE_GET_RSEQ_CONFIGURATION", rseq.Error, FeatureNeed.NeededFor, "programs of a C library from 2.35 on", "Linux 5.13 or newer"));
-        // A thread without a filter answers ENOENT, a kernel that can't tell EINVAL.
-        var filter = Ptrace.GetSeccompFilter(pid.Leader, 0, default).Error;
-        features.Add(KernelFeature.ByErrno(
-            "PTRACE_SECCOMP_GET_FILTER", filter == Errno.ENOENT ? Errno.None : filter, FeatureNeed.NeededFor, "programs under a seccomp filter", "needs CAP_SYS_ADMIN, and a kernel with CONFIG_CHECKPOINT_RESTORE"));
+        features.Add(KernelFeature.ByErrno("PTRACE_SECCOMP_GET_FILTER", GetFilter(pid), FeatureNeed.NeededFor, "programs under a seccomp filter", "needs CAP_SYS_ADMIN, no filter on perdure itself, and a kernel with CONFIG_CHECKPOINT_RESTORE"));
         _ = Ptrace.Detach(pid.Leader, 0);
+    }
+
+    /// <summary>
+    /// EACCES comes before all else. Of a thread without filters the kernel says EINVAL, and so does one that can't tell filters:
+    /// it is the one whose other parts of CONFIG_CHECKPOINT_RESTORE are missing too.
+    /// </summary>
+    private static Errno GetFilter(Pid pid)
+    {
+        var error = Ptrace.GetSeccompFilter(pid.Leader, 0, default).Error;
+        var able = FeatureCalls.TryOpen("/proc/sys/kernel/seccomp/actions_avail") == Errno.None && IdentityProbes.AskMmMapSize().Ok;
+        return error == Errno.EINVAL && able ? Errno.None : error;
     }
 
     private static void AddPidFd(List<KernelFeature> features, Pid pid)

@@ -1,2 +1,0 @@
-namespace Perdure.Tests;
-internal static class Placeholder;
