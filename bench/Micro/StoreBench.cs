@@ -34,11 +34,34 @@ internal static class StoreBench
             Timed("read compacted", raw, () => Read(store, deferred));
             Timed("verify", raw, () => Verify(store, deferred));
         }
+        Small(directory, input);
         Directory.Delete(directory, recursive: true);
         return 0;
     }
 
-    private static CatalogEntry Write(ImageStore store, string input, ImageCompression compression)
+    /// <summary>What a small program costs: opening the store, and 10 MB; medians.</summary>
+    private static void Small(string directory, string input)
+    {
+        const int times = 21;
+        const long bytes = 10_000_000;
+        foreach (var compression in (ReadOnlySpan<ImageCompression>)[ImageCompression.Inline, ImageCompression.Deferred])
+        {
+            var (opens, writes) = (new List<double>(), new List<double>());
+            for (var i = 0; i < times; i++)
+            {
+                var watch = Stopwatch.StartNew();
+                using var store = ImageStore.Open(directory);
+                opens.Add(watch.Elapsed.TotalMilliseconds);
+                watch.Restart();
+                var entry = Write(store, input, compression, bytes);
+                writes.Add(watch.Elapsed.TotalMilliseconds);
+                store.Delete(entry.Id);
+            }
+            Console.WriteLine($"\n10 MB {compression}: open {opens.Order().ElementAt(times / 2):0.0} ms, write {writes.Order().ElementAt(times / 2):0.0} ms");
+        }
+    }
+
+    private static CatalogEntry Write(ImageStore store, string input, ImageCompression compression, long limit = long.MaxValue)
     {
         using var file = File.OpenHandle(input);
         using var writer = store.Begin(new CheckpointLabel("bench", 1, input), compression);
@@ -47,7 +70,7 @@ internal static class StoreBench
         {
             var buffer = writer.Buffers.Rent();
             buffer.Length = RandomAccess.Read(file, buffer.Bytes, offset);
-            if (buffer.Length == 0)
+            if (buffer.Length == 0 || offset >= limit)
             {
                 buffer.Return();
                 break;

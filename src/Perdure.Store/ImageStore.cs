@@ -80,6 +80,7 @@ public sealed partial class ImageStore : IDisposable
     /// <summary>Deletes a checkpoint, and frees the chunks that no other one uses; if somebody is reading or writing just now, the next Open or Delete frees them.</summary>
     public void Delete(CheckpointId id)
     {
+        using var room = SpaceReserve.Lend(Layout);
         Catalog.Remove(id);
         GarbageCollector.TryCollect(Layout, Catalog);
     }
@@ -101,6 +102,7 @@ public sealed partial class ImageStore : IDisposable
 
     private static ImageStore OpenClean(StoreLayout layout)
     {
+        using var room = SpaceReserve.Lend(layout);
         var store = new ImageStore(layout, CatalogBuilder.OpenOrRebuild(layout));
         try
         {

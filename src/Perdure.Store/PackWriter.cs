@@ -27,9 +27,8 @@ internal sealed class PackWriter : IDisposable
     {
         _chunks = new ChunkIndexer(name, catalog);
         _compression = compression;
-        _pack = new PackFile(path, cached);
-        // Two and more even on one processor: one waits for the disk while the other computes.
-        _threads = new Thread[Math.Clamp(Environment.ProcessorCount, 2, 16)];
+        _pack = new PackFile(path, cached, dense: compression == ImageCompression.Deferred);
+        _threads = new Thread[ThreadCount(compression)];
         for (var i = 0; i < _threads.Length; i++)
         {
             _threads[i] = new Thread(Work) { IsBackground = true, Name = "pack writer" };
@@ -79,6 +78,10 @@ internal sealed class PackWriter : IDisposable
         Stop();
         _pack.Dispose();
     }
+
+    // Compression takes all processors; raw writes wait for the disk, which is fastest with four at once.
+    private static int ThreadCount(ImageCompression compression) =>
+        compression == ImageCompression.Deferred ? 4 : Math.Clamp(Environment.ProcessorCount, 2, 16);
 
     private void Stop()
     {

@@ -8,6 +8,8 @@ internal sealed record StoreLayout(string Root)
 {
     public string CatalogFile => Path.Combine(Root, "catalog.db");
 
+    public string ReserveFile => Path.Combine(Root, "reserve");
+
     /// <summary>Held exclusively while a store is opened: sweeping and rebuilding are done by one at a time.</summary>
     public string OpenLock => Path.Combine(Root, "open.lock");
 

@@ -103,6 +103,13 @@ public static partial class DurableFiles
         return KernelResult.Success(done);
     }
 
+    /// <summary>Has the file system choose the blocks of a range beforehand; the file grows to its end.</summary>
+    public static KernelResult<int> Allocate(SafeFileHandle file, long offset, long length) =>
+        KernelResult.FromLibc(fallocate(file, 0, offset, length));
+
+    /// <summary>Cuts a file, or makes it longer by zeros.</summary>
+    public static KernelResult<int> Truncate(SafeFileHandle file, long length) => KernelResult.FromLibc(ftruncate(file, length));
+
     /// <summary>How many bytes of a file lie in the page cache; ENOSYS before Linux 6.5.</summary>
     public static unsafe KernelResult<long> CachedBytes(SafeFileHandle file)
     {
@@ -151,6 +158,9 @@ public static partial class DurableFiles
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle fd, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ftruncate(SafeFileHandle fd, long length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fallocate(SafeFileHandle fd, int mode, long offset, long length);

@@ -29,12 +29,43 @@ public sealed class FailingDiskTests
     }
 
     [Fact]
+    public void On_a_full_disk_a_checkpoint_can_be_deleted()
+    {
+        using var disk = new SmallDisk(8);
+        CatalogEntry kept;
+        using (var store = ImageStore.Open(disk.Path))
+            kept = Write(store, ImageCompression.Inline, 4);
+        FillUp(Path.Combine(disk.Path, "filler"));
+        using (var store = ImageStore.Open(disk.Path))
+        {
+            Assert.Throws<PerdureException>(() => Write(store, ImageCompression.Deferred, 4));
+            store.Delete(kept.Id);
+            Assert.Empty(store.List());
+            Write(store, ImageCompression.Inline, 2);
+        }
+    }
+
+    [Fact]
     public void A_place_where_nothing_may_be_written_is_a_clear_error()
     {
         var refused = Assert.Throws<PerdureException>(() => ImageStore.Open("/proc/perdure"));
         Assert.Contains("/proc/perdure", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--store", refused.Hint, StringComparison.Ordinal);
         Assert.Throws<PerdureException>(() => ImageStore.Open("/dev/null/perdure"));
+    }
+
+    private static void FillUp(string path)
+    {
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+                file.Write(new byte[4096]);
+        }
+        catch (IOException)
+        {
+            // Full, as wanted.
+        }
     }
 
     private static CatalogEntry Write(ImageStore store, ImageCompression compression, int chunks)

@@ -55,7 +55,7 @@ internal sealed class ScratchStore : IDisposable
     public string[] Files() =>
         [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Root, file))
-            .Where(file => !file.StartsWith("catalog.db", StringComparison.Ordinal) && file is not ("open.lock" or "use.lock"))
+            .Where(file => !file.StartsWith("catalog.db", StringComparison.Ordinal) && file is not ("open.lock" or "use.lock" or "reserve"))
             .Order()];
 
     public void Dispose()
