@@ -19,6 +19,9 @@ internal static class CommandTree
             new RestoreVerb(),
 #endif
             new ListVerb(),
+#if FILES
+            new ShowVerb(),
+#endif
             new VerifyVerb(),
             new DeleteVerb(),
 #if RESTORE

@@ -12,6 +12,7 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(RestoreDocument))]
+[JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(TextDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext
