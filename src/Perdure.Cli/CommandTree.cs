@@ -14,16 +14,16 @@ internal static class CommandTree
         {
             GlobalOptions.Store,
             GlobalOptions.Json,
+            new DoctorVerb(),
             new CheckpointVerb(),
-#if RESTORE
             new RestoreVerb(),
-#endif
             new ListVerb(),
+#if FILES
+            new ShowVerb(),
+#endif
             new VerifyVerb(),
             new DeleteVerb(),
-#if RESTORE
             new DemoVerb(),
-#endif
             new CompletionsVerb(),
             new ReferenceVerb(),
         };

@@ -9,9 +9,11 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(DeleteDocument))]
 [JsonSerializable(typeof(DemoDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(RestoreDocument))]
+[JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(TextDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext

@@ -10,7 +10,7 @@ internal sealed class TextTable(params string[] headings)
 {
     private readonly List<string[]> _rows = [];
 
-    internal void Add(params string[] cells) => _rows.Add([.. cells.Select(OneLine)]);
+    internal void Add(params string[] cells) => _rows.Add([.. cells.Select(Cell)]);
 
     internal void Print()
     {
@@ -37,7 +37,6 @@ internal sealed class TextTable(params string[] headings)
         AnsiConsole.Write(table);
     }
 
-    // A command line or a path may hold anything; a row is one line and an empty cell is a dash, so columns can be counted.
-    private static string OneLine(string cell) =>
-        cell.Length == 0 ? "-" : string.Concat(cell.Select(letter => char.IsControl(letter) ? '?' : letter));
+    // An empty cell is a dash, so that columns can be counted.
+    private static string Cell(string text) => text.Length == 0 ? "-" : SafeText.OneLine(text);
 }

@@ -70,7 +70,7 @@ internal sealed class CheckpointVerb : Verb
 
     private static void Print(CheckpointDocument taken)
     {
-        Console.Out.WriteLine($"{taken.Id}: {taken.Processes} processes, {taken.Threads} threads, {ByteSize.Format(taken.MemoryBytes)} of memory, {ByteSize.Format(taken.StoredBytes)} stored");
+        Console.Out.WriteLine($"{taken.Id} {taken.Name}: {Count.Of(taken.Processes, "process", "processes")}, {Count.Of(taken.Threads, "thread")}, {ByteSize.Format(taken.MemoryBytes)} of memory, {ByteSize.Format(taken.StoredBytes)} stored");
         Console.Out.WriteLine($"paused for {Duration.Format(taken.PauseMicroseconds)}, {Duration.Format(taken.WallMicroseconds)} in all");
         foreach (var note in taken.Notes)
             Console.Out.WriteLine($"note: {note}");

@@ -18,7 +18,7 @@ internal sealed class ListVerb() : Verb("list", "List the checkpoints, newest fi
         return ExitCode.Ok;
     }
 
-    private static ListedCheckpoint Listed(CatalogEntry entry) => new(
+    internal static ListedCheckpoint Listed(CatalogEntry entry) => new(
         entry.Id.Value, entry.Name, entry.Created, entry.RootPid, entry.Command, entry.Processes, entry.Threads, entry.MemoryBytes, entry.StoredBytes, entry.UniqueBytes);
 
     private static void Print(ListDocument document)
@@ -35,5 +35,7 @@ internal sealed class ListVerb() : Verb("list", "List the checkpoints, newest fi
                 ByteSize.Format(row.StoredBytes),
                 row.Command);
         table.Print();
+        if (document.Checkpoints.Count == 0 && !Console.IsErrorRedirected)
+            Console.Error.WriteLine("no checkpoints yet: perdure checkpoint PID takes one");
     }
 }

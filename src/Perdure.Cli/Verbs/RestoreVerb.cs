@@ -5,6 +5,7 @@ using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;
 using Perdure.Kernel;
+using Perdure.Store;
 
 namespace Perdure.Cli.Verbs;
 
@@ -43,10 +44,18 @@ internal sealed class RestoreVerb : Verb
     {
         using var store = request.OpenStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
-        var outcome = ProgramRestorer.Restore(store, id, OptionsOf(request), null);
+        var outcome = Restore(store, id, OptionsOf(request));
+        using var foreground = request.Get(_foreground) ? new ForegroundProgram(outcome.Root) : null;
         var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, outcome.Notes);
         request.Answer(document, DocumentJson.Readable.RestoreDocument, Print);
-        return ExitCode.Ok;
+        return (ExitCode)(foreground?.WaitForEnd() ?? 0);
+    }
+
+    private static RestoreOutcome Restore(ImageStore store, CheckpointId id, RestoreOptions options)
+    {
+        using var interruption = new Interruption();
+        using var progress = new ProgressLine("what was built of the program is gone again", interruption.Token);
+        return ProgramRestorer.Restore(store, id, options, progress);
     }
 
     private RestoreOptions OptionsOf(Request request) => new()

@@ -1,0 +1,32 @@
+using Perdure.Checkpoints.Files;
+using Perdure.Cli.Output;
+
+namespace Perdure.Cli.Show;
+
+/// <summary>The open files of the processes of a checkpoint.</summary>
+internal sealed class OpenFiles(FileTable? table)
+{
+    /// <summary>Adds those of one process; of a table that several processes share, each shows it.</summary>
+    internal void AddTo(Branch process, int pid)
+    {
+        if (table?.Tables.FirstOrDefault(candidate => candidate.Processes.Contains(pid)) is not { } own)
+            return;
+        var shared = own.Processes.Count > 1 ? $", one table with {string.Join(", ", own.Processes.Where(other => other != pid))}" : "";
+        var branch = process.Add(Count.Of(own.Descriptors.Count, "open file") + shared);
+        foreach (var descriptor in own.Descriptors)
+            branch.Add($"{descriptor.Fd} {Describe(table, descriptor.Description)}");
+    }
+
+    private static string Describe(FileTable table, int id)
+    {
+        var description = table.Descriptions.First(candidate => candidate.Id == id);
+        var access = (description.Reads, description.Writes) switch
+        {
+            (true, true) => "read, write",
+            (true, false) => "read",
+            (false, true) => "write",
+            _ => "no access",
+        };
+        return $"{description.Name} ({access}{(description.Offset > 0 ? $", at {description.Offset}" : "")})";
+    }
+}

@@ -1,0 +1,39 @@
+using Perdure.Cli;
+using Perdure.Kernel;
+using Xunit;
+using Assert = Xunit.Assert;
+
+namespace Perdure.Tests.Cli;
+
+public sealed class CommandTreeTests
+{
+    [Theory]
+    [InlineData("lst", "there is no verb 'lst'", "the verbs are ")]
+    [InlineData("checkpoint abc", "'abc' is not a process id", "perdure checkpoint --help")]
+    [InlineData("checkpoint 0", "'0' is not a process id", "perdure checkpoint --help")]
+    [InlineData("checkpoint 5 --stop --kill", "--leave-running, --stop and --kill exclude each other", "perdure checkpoint --help")]
+    [InlineData("verify", "Required argument 'ID' missing for command: 'verify'", "perdure verify --help")]
+    public void A_wrong_command_line_is_explained(string line, string message, string hint)
+    {
+        var mistake = UsageMistake.In(CommandTree.Build().Parse(line.Split(' ')));
+
+        Assert.Equal(ExitCode.Usage, mistake.ExitCode);
+        Assert.Equal(message, mistake.Message);
+        Assert.StartsWith(hint, mistake.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("list --json")]
+    [InlineData("--store /tmp/x list")]
+    [InlineData("checkpoint 5 --name n --kill --no-tree --skip-unsupported")]
+    public void A_right_command_line_has_no_errors(string line) => Assert.Empty(CommandTree.Build().Parse(line.Split(' ')).Errors);
+
+    [Fact]
+    public void Verbs_complete_and_hidden_ones_do_not()
+    {
+        var offered = CommandTree.Build().Parse(["ver"]).GetCompletions().Select(completion => completion.Label).ToList();
+
+        Assert.Contains("verify", offered);
+        Assert.DoesNotContain("reference", offered);
+    }
+}
