@@ -17,9 +17,13 @@ internal sealed partial class ProcessPicture
 
     public IReadOnlyDictionary<string, string> Values => values;
 
-    public static ProcessPicture Of(int root)
+    /// <param name="root">The first process of the tree.</param>
+    /// <param name="withSiblings">Also names the other children of its parent, where a snapshot process that was left behind would be.</param>
+    public static ProcessPicture Of(int root, bool withSiblings = false)
     {
         var picture = new ProcessPicture();
+        if (withSiblings)
+            picture.Add("siblings", string.Join(' ', ProcessTree.ChildrenOf(ProcessTree.Parent(root))));
         foreach (var pid in ProcessTree.Of(root))
             picture.AddProcess(pid, isRoot: pid == root);
         return picture;
