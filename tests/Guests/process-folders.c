@@ -10,12 +10,14 @@ int main(int argc, char **argv)
     MUST(mkdir(guest_path("jail/inner"), 0700));
     close(MUST(open(guest_path("jail/inner/here"), O_CREAT | O_WRONLY, 0600)));
     int sync[2];
+    volatile int *ready = map_shared(PAGE);
     MUST(pipe(sync));
     pid_t jailed = MUST(fork());
     if (jailed == 0) {
         close(sync[1]);
         MUST(chroot(guest_path("jail")));
         MUST(chdir("/inner"));
+        *ready = 1;
         char byte, text[200];
         CHECK(read(sync[0], &byte, 1) == 1, "read: %s", strerror(errno));
         CHECK(access("here", F_OK) == 0 && access("/inner/here", F_OK) == 0, "root or working folder: %s", strerror(errno));
@@ -25,6 +27,8 @@ int main(int argc, char **argv)
     }
     MUST(chdir(guest_path("gone")));
     MUST(rmdir(guest_path("gone")));
+    while (!*ready)
+        sleep_ms(1);
     guest_ready_and_wait();
     char link[600] = {0}, text[200];
     CHECK(readlink("/proc/self/cwd", link, sizeof link - 1) > 0 && strstr(link, "/gone (deleted)") != NULL, "working folder %s", link);

@@ -55,6 +55,7 @@ int main(int argc, char **argv)
         pthread_create(&p[i], NULL, producer, (void *)i);
         pthread_create(&c[i], NULL, consumer, NULL);
     }
+    sleep_ms(20); /* A thread that is just starting blocks signals for a moment. */
     guest_ready_and_wait();
     stop = 1;
     for (int i = 0; i < 4; i++)

@@ -1,5 +1,5 @@
 /* Threads come and go all the time; each adds its part exactly once, whenever the checkpoint comes.
-   guest: differs=thread,map,Vm,Threads */
+   guest: differs=thread,map,Vm,Threads,SigBlk */
 #include "guest.h"
 
 static volatile long added;

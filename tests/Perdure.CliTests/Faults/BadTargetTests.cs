@@ -67,7 +67,7 @@ public sealed class BadTargetTests : FaultTest
     {
         Needs.Root();
         var guest = Bench.StartGuest(SomeGuest);
-        var before = ProcessPicture.Of(guest.Pid);
+        var before = ProcessPicture.Of(guest.Pid, withSiblings: true);
         foreach (var folder in new[] { Bench.Folder, Bench.MakeFolder("store") })
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
         // The binary may lie where nobody can't go.
@@ -103,7 +103,7 @@ public sealed class BadTargetTests : FaultTest
     public void A_tree_with_a_traced_member_is_refused_before_anything_is_touched()
     {
         var guest = Bench.StartGuest("process-tree");
-        var before = ProcessPicture.Of(guest.Pid);
+        var before = ProcessPicture.Of(guest.Pid, withSiblings: true);
         var member = ProcessTree.Of(guest.Pid).Last(pid => ProcessTree.State(pid) != 'Z');
         var tracer = Bench.Start("tracer", CCompiler.Build("tool-tracer"), $"{member}");
         Patience.Until(() => tracer.Output.Contains("ready", StringComparison.Ordinal), TimeSpan.FromSeconds(5), "the tracer");

@@ -18,7 +18,7 @@ public sealed class FailurePointTests : FaultTest
         foreach (var point in points)
         {
             var guest = Bench.StartGuest(name);
-            var before = ProcessPicture.Of(guest.Pid);
+            var before = ProcessPicture.Of(guest.Pid, withSiblings: true);
             Bench.Environment[Variable] = point;
             var result = Bench.Checkpoint(guest.Pid, "--kill");
             Bench.Environment.Remove(Variable);

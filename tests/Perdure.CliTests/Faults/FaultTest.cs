@@ -18,7 +18,7 @@ public abstract class FaultTest : CliTest
     {
         // A process that cleans up after a killed perdure may need a moment.
         IReadOnlyList<string> differences = [];
-        Patience.TryUntil(() => (differences = before.DifferencesTo(ProcessPicture.Of(guest.Pid), guest.Source.Differs)).Count == 0, TimeSpan.FromSeconds(5));
+        Patience.TryUntil(() => (differences = before.DifferencesTo(ProcessPicture.Of(guest.Pid, withSiblings: true), guest.Source.Differs)).Count == 0, TimeSpan.FromSeconds(5));
         Assert.True(differences.Count == 0, $"the target changed:\n{string.Join('\n', differences)}\n{Bench.Transcript}");
         guest.ExpectPass();
     }

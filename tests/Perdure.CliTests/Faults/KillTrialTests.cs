@@ -35,7 +35,7 @@ public sealed class KillTrialTests : FaultTest
         var whole = Bench.Checkpoint(redis.Pid, "--leave-running").Expect(0).Elapsed;
         using var load = new Load(2, number => Request(redis, number));
         Patience.Until(() => load.Served > 100, TimeSpan.FromSeconds(10), "load");
-        var before = ProcessPicture.Of(redis.Pid);
+        var before = ProcessPicture.Of(redis.Pid, withSiblings: true);
         while (trial < trials)
         {
             trial++;
@@ -70,7 +70,7 @@ public sealed class KillTrialTests : FaultTest
         if (!Patience.TryUntil(() => load.Served > served + 20, TimeSpan.FromSeconds(5)))
             return $"redis does not answer, state {ProcessTree.State(redis.Pid)}";
         IReadOnlyList<string> differences = [];
-        Patience.TryUntil(() => (differences = before.DifferencesTo(ProcessPicture.Of(redis.Pid), Works)).Count == 0, TimeSpan.FromSeconds(3));
+        Patience.TryUntil(() => (differences = before.DifferencesTo(ProcessPicture.Of(redis.Pid, withSiblings: true), Works)).Count == 0, TimeSpan.FromSeconds(3));
         return differences.Count == 0 ? null : string.Join("; ", differences.Take(6));
     }
 

@@ -38,7 +38,7 @@ public sealed class MovingTargetTests : FaultTest
     public void Two_checkpoints_of_the_same_target_at_once()
     {
         var guest = Bench.StartGuest(SomeGuest);
-        var before = ProcessPicture.Of(guest.Pid);
+        var before = ProcessPicture.Of(guest.Pid, withSiblings: true);
         for (var round = 0; round < 5; round++)
         {
             Keeper[] both = [Bench.StartPerdure("checkpoint", $"{guest.Pid}"), Bench.StartPerdure("checkpoint", $"{guest.Pid}")];

@@ -16,7 +16,7 @@ public sealed class StoreFaultTests : FaultTest
         {
             Bench.Store = Path.Combine(small, "store");
             var guest = Bench.StartGuest("memory-private");
-            var before = ProcessPicture.Of(guest.Pid);
+            var before = ProcessPicture.Of(guest.Pid, withSiblings: true);
             Bench.Checkpoint(guest.Pid, "--kill").ExpectFailure(1, "space");
             ExpectUnharmed(guest, before);
             ExpectEmptyStore();
@@ -38,7 +38,7 @@ public sealed class StoreFaultTests : FaultTest
         File.WriteAllText(Path.Combine(Bench.Folder, "file"), "");
         Bench.Store = Path.Combine(Bench.Folder, path);
         var guest = Bench.StartGuest(SomeGuest);
-        var before = ProcessPicture.Of(guest.Pid);
+        var before = ProcessPicture.Of(guest.Pid, withSiblings: true);
         Bench.Checkpoint(guest.Pid, "--kill").ExpectFailure(1, Bench.Store);
         ExpectUnharmed(guest, before);
     }

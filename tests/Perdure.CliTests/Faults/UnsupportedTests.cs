@@ -12,11 +12,11 @@ public sealed class UnsupportedTests : FaultTest
     public void It_is_refused_by_name_and_the_target_runs_on(string kind)
     {
         var (program, fd) = Start(kind);
-        var before = ProcessPicture.Of(program.Pid);
+        var before = ProcessPicture.Of(program.Pid, withSiblings: true);
         var result = Bench.Checkpoint(program.Pid, "--kill");
         Assert.True(result.ExitCode is 1 or 3, $"exit code {result.ExitCode}\n{result}");
         result.ExpectFailure(result.ExitCode, $"{program.Pid}", fd, kind == "packet" ? "socket" : kind);
-        Assert.Empty(before.DifferencesTo(ProcessPicture.Of(program.Pid), new HashSet<string>()));
+        Assert.Empty(before.DifferencesTo(ProcessPicture.Of(program.Pid, withSiblings: true), new HashSet<string>()));
     }
 
     [Theory]

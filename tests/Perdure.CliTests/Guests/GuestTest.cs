@@ -40,6 +40,6 @@ public abstract class GuestTest : CliTest
     private protected void ExpectSame(ProcessPicture before, ProcessPicture after, GuestProgram guest, IReadOnlySet<string>? mayDiffer = null)
     {
         var differences = before.DifferencesTo(after, guest.Source.Differs.Union(mayDiffer ?? Nothing).ToHashSet());
-        Assert.True(differences.Count == 0, $"{guest.Source.Name}: seen from outside, these differ:\n{string.Join('\n', differences)}\n{Bench.Transcript}");
+        Assert.True(differences.Count == 0, $"{guest.Source.Name}: seen from outside, these differ:\n{string.Join('\n', differences.Take(40))}\n{guest.Output}{Bench.Transcript}");
     }
 }

@@ -10,9 +10,9 @@ public sealed class LeaveRunningTests : GuestTest
     public void A_checkpoint_leaves_the_guest_as_it_was(string name)
     {
         var guest = Bench.StartGuest(name);
-        var before = ProcessPicture.Of(guest.Pid);
+        var before = ProcessPicture.Of(guest.Pid, withSiblings: true);
         CheckpointOrRefuse(guest, "--leave-running");
-        ExpectSame(before, ProcessPicture.Of(guest.Pid), guest);
+        ExpectSame(before, ProcessPicture.Of(guest.Pid, withSiblings: true), guest);
         guest.ExpectPass();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class Keeper : IDisposable
 {
     private readonly Process process;
     private readonly string statusFile;
+    private bool disposed;
 
     private Keeper(Process process, string prefix)
     {
@@ -68,6 +69,9 @@ internal sealed class Keeper : IDisposable
 
     public void Dispose()
     {
+        if (disposed)
+            return;
+        disposed = true;
         process.StandardInput.Close();
         if (!process.WaitForExit(10_000))
             process.Kill();

@@ -32,8 +32,11 @@ internal static class MemoryPicture
     {
         var words = line.Split(' ', 6, StringSplitOptions.None);
         var range = words[0].Split('-');
-        return new Mapping(Hex(range[0]), Hex(range[1]), words[1], Hex(words[2]), words.Length > 5 ? words[5].Trim() : "", "");
+        return new Mapping(Hex(range[0]), Hex(range[1]), words[1], Hex(words[2]), words.Length > 5 ? NameOf(words[5].Trim()) : "", "");
     }
+
+    // Memory that processes share without a file can be put back only by a memfd, which has the same content under a longer name.
+    private static string NameOf(string name) => name == "/memfd:/dev/zero (deleted)" ? "/dev/zero (deleted)" : name;
 
     private static string ComparedFlags(string flags) =>
         string.Join(' ', flags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(flag => !MayDiffer.MappingFlags.ContainsKey(flag)));

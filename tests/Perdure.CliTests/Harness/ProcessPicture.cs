@@ -17,9 +17,13 @@ internal sealed partial class ProcessPicture
 
     public IReadOnlyDictionary<string, string> Values => values;
 
-    public static ProcessPicture Of(int root)
+    /// <param name="root">The first process of the tree.</param>
+    /// <param name="withSiblings">Also names the other children of its parent, where a snapshot process that was left behind would be.</param>
+    public static ProcessPicture Of(int root, bool withSiblings = false)
     {
         var picture = new ProcessPicture();
+        if (withSiblings)
+            picture.Add("siblings", string.Join(' ', ProcessTree.ChildrenOf(ProcessTree.Parent(root))));
         foreach (var pid in ProcessTree.Of(root))
             picture.AddProcess(pid, isRoot: pid == root);
         return picture;
@@ -42,10 +46,16 @@ internal sealed partial class ProcessPicture
     private void AddProcess(int pid, bool isRoot)
     {
         var folder = $"/proc/{pid}";
+        if (ProcessTree.State(pid) == 'Z')
+        {
+            // Of a zombie only its place in the tree is left; its parent gets the exit status, which guests look at.
+            Add($"{pid} zombie", string.Join(' ', ProcessTree.StatFields(pid).Skip(1).Take(3)));
+            return;
+        }
         AddStatus(folder, $"{pid}", isRoot);
         AddStat(folder, $"{pid}", isRoot);
         foreach (var name in MayDiffer.ProcessFiles)
-            Add($"{pid} {name}", Procfs.Read($"{folder}/{name}").Replace('\0', ' ').Trim());
+            Add($"{pid} {name}", AutogroupNumber().Replace(Procfs.Read($"{folder}/{name}").Replace('\0', ' ').Trim(), ""));
         foreach (var name in new[] { "exe", "cwd", "root" })
             Add($"{pid} {name}", Procfs.Link($"{folder}/{name}"));
         Add($"{pid} auxv", AuxiliaryVector(folder));
@@ -83,9 +93,17 @@ internal sealed partial class ProcessPicture
             Add($"{pid} fd {fd}", Renumbered(Procfs.Link($"/proc/{pid}/fd/{fd}")));
             var lines = Procfs.Read($"/proc/{pid}/fdinfo/{fd}").Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Where(line => !MayDiffer.FdInfoFields.Keys.Any(name => line.StartsWith(name, StringComparison.Ordinal)))
+                .Select(WithoutOpenFlags)
                 .Select(line => InodeOfTarget().Replace(LockNumber().Replace(line, "lock: "), "").Trim());
             Add($"{pid} fdinfo {fd}", string.Join("; ", lines.Order(StringComparer.Ordinal)));
         }
+    }
+
+    // O_DIRECTORY and O_TMPFILE act only while a file is opened; a deleted file is opened by other means.
+    private static string WithoutOpenFlags(string line)
+    {
+        const long OnlyAtOpen = 0x10000 | 0x400000;
+        return line.StartsWith("flags:", StringComparison.Ordinal) ? $"flags: {Convert.ToString(Convert.ToInt64(line[6..].Trim(), 8) & ~OnlyAtOpen, 8)}" : line;
     }
 
     // A restored pipe or socket has another inode number; which descriptors share it must stay the same.
@@ -111,6 +129,10 @@ internal sealed partial class ProcessPicture
     }
 
     private void Add(string key, string value) => values[key] = value;
+
+    // The kernel numbers autogroups as sessions are made; only the group's nice value is a setting.
+    [GeneratedRegex("^/autogroup-\\d+ ")]
+    private static partial Regex AutogroupNumber();
 
     [GeneratedRegex("^lock:\\s*\\d+:")]
     private static partial Regex LockNumber();

@@ -6,16 +6,19 @@ internal static class ProcessTree
     /// <summary>The pid and all its descendants, parents first, children in the order of their pids.</summary>
     public static IReadOnlyList<int> Of(int root)
     {
-        var parents = Directory.GetDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), out var pid) ? pid : 0)
-            .Where(pid => pid > 0)
-            .Select(pid => (Pid: pid, Parent: Parent(pid)))
-            .ToLookup(pair => pair.Parent, pair => pair.Pid);
+        var parents = ByParent();
         var found = new List<int> { root };
         for (var i = 0; i < found.Count; i++)
             found.AddRange(parents[found[i]].Order());
         return found;
     }
+
+    public static IReadOnlyList<int> ChildrenOf(int parent) => [.. ByParent()[parent].Order()];
+
+    private static ILookup<int, int> ByParent() => Directory.GetDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), out var pid) ? pid : 0)
+        .Where(pid => pid > 0)
+        .ToLookup(Parent);
 
     /// <summary>The letter of the process's state, or null when there is none.</summary>
     public static char? State(int pid) => StatFields(pid) is [var state, ..] ? state[0] : null;
