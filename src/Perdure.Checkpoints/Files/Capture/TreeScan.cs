@@ -1,0 +1,98 @@
+using Microsoft.Win32.SafeHandles;
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
+
+namespace Perdure.Checkpoints.Files.Capture;
+
+/// <summary>Finds every descriptor of a tree of processes, once for each table.</summary>
+internal static class TreeScan
+{
+    /// <summary>The tables, each with its descriptors duplicated into this process.</summary>
+    public static List<FoundTable> Tables(IReadOnlyList<Pid> processes)
+    {
+        var tables = Group(processes);
+        try
+        {
+            for (var index = 0; index < tables.Count; index++)
+                Fill(tables[index], index);
+            return tables;
+        }
+        catch
+        {
+            Release(tables);
+            throw;
+        }
+    }
+
+    /// <summary>Closes every duplicate.</summary>
+    public static void Release(List<FoundTable> tables)
+    {
+        foreach (var table in tables)
+        {
+            foreach (var file in table.Files)
+                file.Dispose();
+        }
+    }
+
+    /// <summary>Joins processes that share a table, by a binary search in the kernel's own order.</summary>
+    private static List<FoundTable> Group(IReadOnlyList<Pid> processes)
+    {
+        var sorted = new List<FoundTable>();
+        var found = new List<FoundTable>();
+        foreach (var process in processes)
+        {
+            var (low, high, same) = (0, sorted.Count, default(FoundTable));
+            while (low < high && same is null)
+            {
+                var middle = (low + high) / 2;
+                var order = ForeignDescriptors.CompareTables(process.Value, sorted[middle].Processes[0]).OrThrow(
+                    $"compare the descriptor tables of process {process}", "run as root, or as the owner of the process");
+                same = order == 0 ? sorted[middle] : null;
+                (low, high) = order < 0 ? (low, middle) : (middle + 1, high);
+            }
+            if (same is null)
+            {
+                same = new FoundTable();
+                sorted.Insert(low, same);
+                found.Add(same);
+            }
+            same.Processes.Add(process.Value);
+        }
+        return found;
+    }
+
+    private static void Fill(FoundTable table, int index)
+    {
+        var process = new Pid(table.Processes[0]);
+        using var listing = ProcFdTable.Open(process.Leader).OrThrow($"list the descriptors of process {process}");
+        using var handle = ForeignDescriptors.OpenProcess(process).OrThrow($"open process {process}");
+        foreach (var fd in listing.Numbers().OrThrow($"list the descriptors of process {process}"))
+        {
+            if (Look(process, new RemoteFd(fd), index, listing, handle) is { } file)
+                table.Files.Add(file);
+        }
+    }
+
+    /// <summary>Null when it was closed meanwhile, which happens while the process still runs.</summary>
+    private static OpenFile? Look(Pid process, RemoteFd fd, int table, ProcFdTable listing, SafeFileHandle handle)
+    {
+        var duplicate = ForeignDescriptors.Duplicate(handle, fd);
+        if (duplicate.Error == Errno.EBADF)
+            return null;
+        var own = duplicate.OrThrow($"duplicate descriptor {fd} of process {process}", duplicate.Error switch
+        {
+            Errno.EMFILE => "raise the limit of open files (ulimit -n) above the number of descriptors of the whole program",
+            Errno.EPERM => "run as root, or as the owner of the process",
+            _ => "",
+        });
+        var status = FileCalls.Status(own);
+        var info = listing.Info(fd);
+        if (status.Ok && info.Ok)
+            return new OpenFile(process.Value, fd.Value, table, own, status.Value, info.Value);
+        own.Dispose();
+        if (info.Error == Errno.ENOENT)
+            return null;
+        throw new PerdureException($"cannot look at descriptor {fd} of process {process}: {(status.Ok ? info.Error : status.Error)}");
+    }
+}

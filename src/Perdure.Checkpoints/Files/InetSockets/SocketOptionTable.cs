@@ -1,0 +1,176 @@
+namespace Perdure.Checkpoints.Files.InetSockets;
+
+/// <summary>
+/// Every socket option that can be both read and set (asm-generic/socket.h, linux/tcp.h, linux/in.h, linux/in6.h, linux/udp.h, linux/netlink.h): the one list
+/// of what is kept. Options that the running kernel does not know are skipped. Sizes of buffers and packet filters are handled apart.
+/// </summary>
+internal static class SocketOptionTable
+{
+    public const int SOL_SOCKET = 1;
+    public const int SOL_IP = 0;
+    public const int SOL_TCP = 6;
+    public const int SOL_UDP = 17;
+    public const int SOL_IPV6 = 41;
+    public const int SOL_ICMPV6 = 58;
+    public const int SOL_RAW = 255;
+    public const int SOL_NETLINK = 270;
+
+    public const int SO_REUSEADDR = 2;
+
+    public static readonly SocketOption[] Options =
+    [
+        new(SOL_SOCKET, 2, "SO_REUSEADDR", SocketClasses.All),
+        new(SOL_SOCKET, 15, "SO_REUSEPORT", SocketClasses.Inet),
+        new(SOL_SOCKET, 25, "SO_BINDTODEVICE", SocketClasses.Inet, 0),
+        new(SOL_SOCKET, 1, "SO_DEBUG", SocketClasses.All),
+        new(SOL_SOCKET, 5, "SO_DONTROUTE", SocketClasses.All),
+        new(SOL_SOCKET, 6, "SO_BROADCAST", SocketClasses.All),
+        new(SOL_SOCKET, 9, "SO_KEEPALIVE", SocketClasses.All),
+        new(SOL_SOCKET, 10, "SO_OOBINLINE", SocketClasses.All),
+        new(SOL_SOCKET, 11, "SO_NO_CHECK", SocketClasses.Inet),
+        new(SOL_SOCKET, 12, "SO_PRIORITY", SocketClasses.All),
+        new(SOL_SOCKET, 13, "SO_LINGER", SocketClasses.All, 8),
+        new(SOL_SOCKET, 16, "SO_PASSCRED", SocketClasses.Unix | SocketClasses.Netlink),
+        new(SOL_SOCKET, 18, "SO_RCVLOWAT", SocketClasses.All),
+        new(SOL_SOCKET, 20, "SO_RCVTIMEO", SocketClasses.All, 16),
+        new(SOL_SOCKET, 21, "SO_SNDTIMEO", SocketClasses.All, 16),
+        new(SOL_SOCKET, 29, "SO_TIMESTAMP_OLD", SocketClasses.All),
+        new(SOL_SOCKET, 34, "SO_PASSSEC", SocketClasses.Unix | SocketClasses.Netlink),
+        new(SOL_SOCKET, 35, "SO_TIMESTAMPNS_OLD", SocketClasses.All),
+        new(SOL_SOCKET, 36, "SO_MARK", SocketClasses.All),
+        new(SOL_SOCKET, 37, "SO_TIMESTAMPING_OLD", SocketClasses.All, 8),
+        new(SOL_SOCKET, 40, "SO_RXQ_OVFL", SocketClasses.All),
+        new(SOL_SOCKET, 41, "SO_WIFI_STATUS", SocketClasses.All),
+        new(SOL_SOCKET, 42, "SO_PEEK_OFF", SocketClasses.All),
+        new(SOL_SOCKET, 43, "SO_NOFCS", SocketClasses.All),
+        new(SOL_SOCKET, 45, "SO_SELECT_ERR_QUEUE", SocketClasses.All),
+        new(SOL_SOCKET, 46, "SO_BUSY_POLL", SocketClasses.All),
+        new(SOL_SOCKET, 47, "SO_MAX_PACING_RATE", SocketClasses.Inet, 8),
+        new(SOL_SOCKET, 49, "SO_INCOMING_CPU", SocketClasses.Tcp),
+        new(SOL_SOCKET, 60, "SO_ZEROCOPY", SocketClasses.Inet),
+        new(SOL_SOCKET, 61, "SO_TXTIME", SocketClasses.All, 8),
+        new(SOL_SOCKET, 63, "SO_TIMESTAMP_NEW", SocketClasses.All),
+        new(SOL_SOCKET, 64, "SO_TIMESTAMPNS_NEW", SocketClasses.All),
+        new(SOL_SOCKET, 65, "SO_TIMESTAMPING_NEW", SocketClasses.All, 8),
+        new(SOL_SOCKET, 69, "SO_PREFER_BUSY_POLL", SocketClasses.All),
+        new(SOL_SOCKET, 70, "SO_BUSY_POLL_BUDGET", SocketClasses.All),
+        new(SOL_SOCKET, 73, "SO_RESERVE_MEM", SocketClasses.Inet),
+        new(SOL_SOCKET, 74, "SO_TXREHASH", SocketClasses.Inet),
+        new(SOL_SOCKET, 75, "SO_RCVMARK", SocketClasses.All),
+        new(SOL_SOCKET, 76, "SO_PASSPIDFD", SocketClasses.Unix),
+        new(SOL_SOCKET, 82, "SO_RCVPRIORITY", SocketClasses.Inet),
+        new(SOL_SOCKET, 83, "SO_PASSRIGHTS", SocketClasses.Unix),
+        new(SOL_TCP, 1, "TCP_NODELAY", SocketClasses.Tcp),
+        new(SOL_TCP, 2, "TCP_MAXSEG", SocketClasses.Tcp),
+        new(SOL_TCP, 3, "TCP_CORK", SocketClasses.Tcp),
+        new(SOL_TCP, 4, "TCP_KEEPIDLE", SocketClasses.Tcp),
+        new(SOL_TCP, 5, "TCP_KEEPINTVL", SocketClasses.Tcp),
+        new(SOL_TCP, 6, "TCP_KEEPCNT", SocketClasses.Tcp),
+        new(SOL_TCP, 7, "TCP_SYNCNT", SocketClasses.Tcp),
+        new(SOL_TCP, 8, "TCP_LINGER2", SocketClasses.Tcp),
+        new(SOL_TCP, 9, "TCP_DEFER_ACCEPT", SocketClasses.Tcp),
+        new(SOL_TCP, 10, "TCP_WINDOW_CLAMP", SocketClasses.Tcp),
+        new(SOL_TCP, 12, "TCP_QUICKACK", SocketClasses.Tcp),
+        new(SOL_TCP, 13, "TCP_CONGESTION", SocketClasses.Tcp, 0),
+        new(SOL_TCP, 16, "TCP_THIN_LINEAR_TIMEOUTS", SocketClasses.Tcp),
+        new(SOL_TCP, 17, "TCP_THIN_DUPACK", SocketClasses.Tcp),
+        new(SOL_TCP, 18, "TCP_USER_TIMEOUT", SocketClasses.Tcp),
+        new(SOL_TCP, 23, "TCP_FASTOPEN", SocketClasses.Tcp),
+        new(SOL_TCP, 25, "TCP_NOTSENT_LOWAT", SocketClasses.Tcp),
+        new(SOL_TCP, 27, "TCP_SAVE_SYN", SocketClasses.Tcp),
+        new(SOL_TCP, 30, "TCP_FASTOPEN_CONNECT", SocketClasses.Tcp),
+        new(SOL_TCP, 34, "TCP_FASTOPEN_NO_COOKIE", SocketClasses.Tcp),
+        new(SOL_TCP, 36, "TCP_INQ", SocketClasses.Tcp),
+        new(SOL_TCP, 37, "TCP_TX_DELAY", SocketClasses.Tcp),
+        new(SOL_TCP, 44, "TCP_RTO_MAX_MS", SocketClasses.Tcp),
+        new(SOL_TCP, 45, "TCP_RTO_MIN_US", SocketClasses.Tcp),
+        new(SOL_TCP, 46, "TCP_DELACK_MAX_US", SocketClasses.Tcp),
+        new(SOL_IP, 1, "IP_TOS", SocketClasses.Inet),
+        new(SOL_IP, 2, "IP_TTL", SocketClasses.Inet),
+        new(SOL_IP, 3, "IP_HDRINCL", SocketClasses.Raw),
+        new(SOL_IP, 4, "IP_OPTIONS", SocketClasses.Inet, 0),
+        new(SOL_IP, 6, "IP_RECVOPTS", SocketClasses.Inet),
+        new(SOL_IP, 7, "IP_RETOPTS", SocketClasses.Inet),
+        new(SOL_IP, 8, "IP_PKTINFO", SocketClasses.Inet),
+        new(SOL_IP, 10, "IP_MTU_DISCOVER", SocketClasses.Inet),
+        new(SOL_IP, 11, "IP_RECVERR", SocketClasses.Inet),
+        new(SOL_IP, 12, "IP_RECVTTL", SocketClasses.Inet),
+        new(SOL_IP, 13, "IP_RECVTOS", SocketClasses.Inet),
+        new(SOL_IP, 15, "IP_FREEBIND", SocketClasses.Inet),
+        new(SOL_IP, 18, "IP_PASSSEC", SocketClasses.Inet),
+        new(SOL_IP, 19, "IP_TRANSPARENT", SocketClasses.Inet),
+        new(SOL_IP, 20, "IP_RECVORIGDSTADDR", SocketClasses.Inet),
+        new(SOL_IP, 21, "IP_MINTTL", SocketClasses.Inet),
+        new(SOL_IP, 22, "IP_NODEFRAG", SocketClasses.Raw),
+        new(SOL_IP, 23, "IP_CHECKSUM", SocketClasses.Inet),
+        new(SOL_IP, 24, "IP_BIND_ADDRESS_NO_PORT", SocketClasses.Inet),
+        new(SOL_IP, 25, "IP_RECVFRAGSIZE", SocketClasses.Inet),
+        new(SOL_IP, 26, "IP_RECVERR_RFC4884", SocketClasses.Udp | SocketClasses.Raw),
+        new(SOL_IP, 32, "IP_MULTICAST_IF", SocketClasses.Udp | SocketClasses.Raw),
+        new(SOL_IP, 33, "IP_MULTICAST_TTL", SocketClasses.Udp | SocketClasses.Raw),
+        new(SOL_IP, 34, "IP_MULTICAST_LOOP", SocketClasses.Udp | SocketClasses.Raw),
+        new(SOL_IP, 49, "IP_MULTICAST_ALL", SocketClasses.Udp | SocketClasses.Raw),
+        new(SOL_IP, 50, "IP_UNICAST_IF", SocketClasses.Inet),
+        new(SOL_IP, 51, "IP_LOCAL_PORT_RANGE", SocketClasses.Inet),
+        new(SOL_IPV6, 2, "IPV6_2292PKTINFO", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 3, "IPV6_2292HOPOPTS", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 4, "IPV6_2292DSTOPTS", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 5, "IPV6_2292RTHDR", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 7, "IPV6_CHECKSUM", SocketClasses.Raw | SocketClasses.V6),
+        new(SOL_IPV6, 8, "IPV6_2292HOPLIMIT", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 16, "IPV6_UNICAST_HOPS", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 17, "IPV6_MULTICAST_IF", SocketClasses.Udp | SocketClasses.Raw | SocketClasses.V6),
+        new(SOL_IPV6, 18, "IPV6_MULTICAST_HOPS", SocketClasses.Udp | SocketClasses.Raw | SocketClasses.V6),
+        new(SOL_IPV6, 19, "IPV6_MULTICAST_LOOP", SocketClasses.Udp | SocketClasses.Raw | SocketClasses.V6),
+        new(SOL_IPV6, 23, "IPV6_MTU_DISCOVER", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 25, "IPV6_RECVERR", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 26, "IPV6_V6ONLY", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 29, "IPV6_MULTICAST_ALL", SocketClasses.Udp | SocketClasses.Raw | SocketClasses.V6),
+        new(SOL_IPV6, 30, "IPV6_ROUTER_ALERT_ISOLATE", SocketClasses.Raw | SocketClasses.V6),
+        new(SOL_IPV6, 31, "IPV6_RECVERR_RFC4884", SocketClasses.Udp | SocketClasses.Raw | SocketClasses.V6),
+        new(SOL_IPV6, 33, "IPV6_FLOWINFO_SEND", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 49, "IPV6_RECVPKTINFO", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 51, "IPV6_RECVHOPLIMIT", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 53, "IPV6_RECVHOPOPTS", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 56, "IPV6_RECVRTHDR", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 58, "IPV6_RECVDSTOPTS", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 60, "IPV6_RECVPATHMTU", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 62, "IPV6_DONTFRAG", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 66, "IPV6_RECVTCLASS", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 67, "IPV6_TCLASS", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 70, "IPV6_AUTOFLOWLABEL", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 72, "IPV6_ADDR_PREFERENCES", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 73, "IPV6_MINHOPCOUNT", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 74, "IPV6_RECVORIGDSTADDR", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 75, "IPV6_TRANSPARENT", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 76, "IPV6_UNICAST_IF", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 77, "IPV6_RECVFRAGSIZE", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_IPV6, 78, "IPV6_FREEBIND", SocketClasses.Inet | SocketClasses.V6),
+        new(SOL_UDP, 1, "UDP_CORK", SocketClasses.Udp),
+        new(SOL_UDP, 100, "UDP_ENCAP", SocketClasses.Udp),
+        new(SOL_UDP, 101, "UDP_NO_CHECK6_TX", SocketClasses.Udp),
+        new(SOL_UDP, 102, "UDP_NO_CHECK6_RX", SocketClasses.Udp),
+        new(SOL_UDP, 103, "UDP_SEGMENT", SocketClasses.Udp),
+        new(SOL_UDP, 104, "UDP_GRO", SocketClasses.Udp),
+        new(SOL_RAW, 1, "ICMP_FILTER", SocketClasses.Raw),
+        new(SOL_ICMPV6, 1, "ICMPV6_FILTER", SocketClasses.Raw | SocketClasses.V6, 32),
+        new(SOL_NETLINK, 3, "NETLINK_PKTINFO", SocketClasses.Netlink),
+        new(SOL_NETLINK, 4, "NETLINK_BROADCAST_ERROR", SocketClasses.Netlink),
+        new(SOL_NETLINK, 5, "NETLINK_NO_ENOBUFS", SocketClasses.Netlink),
+        new(SOL_NETLINK, 8, "NETLINK_LISTEN_ALL_NSID", SocketClasses.Netlink),
+        new(SOL_NETLINK, 10, "NETLINK_CAP_ACK", SocketClasses.Netlink),
+        new(SOL_NETLINK, 11, "NETLINK_EXT_ACK", SocketClasses.Netlink),
+        new(SOL_NETLINK, 12, "NETLINK_GET_STRICT_CHK", SocketClasses.Netlink),
+    ];
+
+    /// <summary>The kernel's name of an option, or its numbers.</summary>
+    public static string NameOf(int level, int name)
+    {
+        foreach (var option in Options)
+        {
+            if (option.Level == level && option.Name == name)
+                return option.Text;
+        }
+        return $"option {level}/{name}";
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Unsupported;
+
+namespace Perdure.Checkpoints.Files.Processes;
+
+/// <summary>Files of /proc/PID: they can be kept when the process is kept.</summary>
+internal static class ProcessFileSaver
+{
+    private const string Prefix = "/proc/";
+
+    /// <summary>Null when it is no such file.</summary>
+    public static FileDescription? TrySave(FoundDescription found, CaptureContext context)
+    {
+        var link = found.First.Link;
+        if (!link.StartsWith(Prefix, StringComparison.Ordinal) || !char.IsAsciiDigit(link.ElementAtOrDefault(Prefix.Length)))
+            return null;
+        var end = link.IndexOf('/', Prefix.Length);
+        var digits = end < 0 ? link[Prefix.Length..] : link[Prefix.Length..end];
+        if (!int.TryParse(digits, CultureInfo.InvariantCulture, out var process))
+            return null;
+        if (!context.Processes.Contains(process))
+            return UnsupportedSaver.Save(found, context, $"a file of process {process}, which is not part of the checkpoint");
+        return new ProcessFileDescription
+        {
+            Id = found.Id,
+            Name = link,
+            Flags = found.First.Flags,
+            Process = process,
+            Path = end < 0 ? "" : link[(end + 1)..],
+        };
+    }
+}

@@ -1,0 +1,11 @@
+namespace Perdure.Checkpoints.Files.Regular;
+
+/// <summary>A file that is not as it was at the checkpoint.</summary>
+/// <param name="File">What it was.</param>
+/// <param name="Change">How it differs.</param>
+/// <param name="Difference">The same for people: "4096 bytes longer".</param>
+public sealed record ChangedFile(SavedFile File, FileChange Change, string Difference)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{File.Path}: {Difference}";
+}

@@ -1,0 +1,86 @@
+using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Files.Capture;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+
+namespace Perdure.Checkpoints.Files.Regular;
+
+/// <summary>Compares the files of a checkpoint with what is there now; nothing is touched.</summary>
+internal static class ChangedFileFinder
+{
+    public static IReadOnlyList<ChangedFile> Find(FileTable table)
+    {
+        var changes = new List<ChangedFile>();
+        using var mounts = new MountFinder();
+        foreach (var file in table.Files)
+        {
+            if (!file.Deleted && !file.MadeUp && Compare(file, table, mounts) is { } change)
+                changes.Add(change);
+        }
+        return changes;
+    }
+
+    private static ChangedFile? Compare(SavedFile file, FileTable table, MountFinder mounts)
+    {
+        var opened = FileCalls.Open(file.Path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY);
+        if (!opened.Ok)
+            return FindRenamed(file, mounts) ?? new ChangedFile(file, FileChange.Gone, $"it is gone ({opened.Error})");
+        using var now = opened.Value;
+        var status = FileCalls.Status(now).OrThrow($"look at {file.Path}");
+        var sameInode = status.Inode == file.Identity.Inode;
+        if (status.Size == file.Size && status.ModifiedNanoseconds == file.ModifiedNanoseconds)
+            return sameInode || file.Hash is null || HasHash(now, file) ? null : Changed(file, "another file with other content");
+        if (status.Size == file.Size && HasHash(now, file))
+            return null;
+        if (!sameInode && FindRenamed(file, mounts) is { } renamed)
+            return renamed;
+        if (status.Size > file.Size && OnlyReadOrAppended(file, table) && HasBeginning(now, file))
+            return new ChangedFile(file, FileChange.Grew, $"{status.Size - file.Size} bytes longer, its beginning is the same");
+        return Changed(file, Difference(file, status, sameInode));
+    }
+
+    private static ChangedFile Changed(SavedFile file, string difference) => new(file, FileChange.Changed, difference);
+
+    private static string Difference(SavedFile file, FileStatus status, bool sameInode)
+    {
+        var replaced = sameInode ? "" : "another file has its name; ";
+        return status.Size == file.Size
+            ? $"{replaced}the same size of {file.Size} bytes, but other content or age"
+            : $"{replaced}{status.Size} bytes instead of {file.Size}";
+    }
+
+    /// <summary>The kernel's lasting handle still finds the very inode, unchanged.</summary>
+    private static ChangedFile? FindRenamed(SavedFile file, MountFinder mounts)
+    {
+        if (file.LastingHandle is not { } handle)
+            return null;
+        using var found = mounts.Open(file.Identity.Device, handle, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
+        if (found is null || !FileCalls.Status(found).Ok)
+            return null;
+        var status = FileCalls.Status(found).Value;
+        var unchanged = status.Size == file.Size && (status.ModifiedNanoseconds == file.ModifiedNanoseconds || HasHash(found, file));
+        if (status.Inode != file.Identity.Inode || status.Links == 0 || !(unchanged || (status.Size > file.Size && HasBeginning(found, file))))
+            return null;
+        return new ChangedFile(file, FileChange.Renamed, $"it is called {FileCalls.ReadLink(FileCalls.OwnPath(found)).Or("something else")} now");
+    }
+
+    private static bool OnlyReadOrAppended(SavedFile file, FileTable table)
+    {
+        foreach (var description in table.Descriptions)
+        {
+            if (description.Identity == file.Identity && description is RegularFileDescription { Writes: true } && (description.Flags & OpenFlags.O_APPEND) == 0)
+                return false;
+        }
+        return true;
+    }
+
+    private static bool HasHash(SafeFileHandle now, SavedFile file) =>
+        file.Hash is { } hash && FileFingerprint.Whole(now, file.Size) is { } found && found.AsSpan().SequenceEqual(hash);
+
+    private static bool HasBeginning(SafeFileHandle now, SavedFile file)
+    {
+        if (file.Hash is not null)
+            return HasHash(now, file);
+        return file.Size == 0 || (file.TailHash is { } tail && FileFingerprint.Tail(now, file.Size) is { } found && found.AsSpan().SequenceEqual(tail));
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Restore;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+
+namespace Perdure.Checkpoints.Files.Regular;
+
+/// <summary>Opens regular files again: by their path, by their lasting handle, or made anew when they had no name.</summary>
+internal static class RegularFileRestorer
+{
+    /// <summary>The bit of O_TMPFILE beyond O_DIRECTORY: such a file was made without a name.</summary>
+    private const OpenFlags TmpFileBit = (OpenFlags)0x400000;
+
+    private const OpenFlags OnlyAtOpen = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC | OpenFlags.O_ASYNC | TmpFileBit;
+
+    public static void RestoreAll(RestoreContext context, IReadOnlyList<ChangedFile> changes)
+    {
+        var changeOf = changes.ToDictionary(static change => change.File.Identity);
+        var descriptionsOf = DescriptionRestorer.Of<RegularFileDescription>(context.Table).ToLookup(static description => description.Identity);
+        using var mounts = new MountFinder();
+        foreach (var file in context.Table.Files)
+        {
+            var descriptions = descriptionsOf[file.Identity].ToList();
+            if (file.Deleted && !file.OtherNames && !file.MadeUp)
+                DeletedFileRestorer.Restore(file, descriptions, context);
+            else
+                RestoreNamed(file, descriptions, changeOf.GetValueOrDefault(file.Identity), context, mounts);
+        }
+    }
+
+    /// <summary>The flags to open with.</summary>
+    public static OpenFlags FlagsOf(FileDescription description) => (description.Flags & ~OnlyAtOpen) | OpenFlags.O_NOCTTY;
+
+    private static void RestoreNamed(
+        SavedFile file, List<RegularFileDescription> descriptions, ChangedFile? change, RestoreContext context, MountFinder mounts)
+    {
+        if (change is not null)
+            ChangedFileRestorer.Prepare(change, context);
+        var byHandle = file.OtherNames || change?.Change == FileChange.Renamed;
+        foreach (var description in descriptions)
+        {
+            var handle = byHandle
+                ? mounts.Open(file.Identity.Device, file.LastingHandle ?? [], FlagsOf(description)) ?? throw NotFound(file)
+                : Open(description);
+            context.Give(description, handle);
+        }
+    }
+
+    private static SafeFileHandle Open(RegularFileDescription description)
+    {
+        var flags = FlagsOf(description);
+        var opened = FileCalls.Open(description.Path, flags);
+        // A file system that refuses O_DIRECT today (a move to tmpfs, say) would refuse the whole program; the cache is no harm.
+        if (opened.Error == Errno.EINVAL && (flags & OpenFlags.O_DIRECT) != 0)
+            opened = FileCalls.Open(description.Path, flags & ~OpenFlags.O_DIRECT);
+        return opened.OrThrow($"open {description.Path}", opened.Error == Errno.ETXTBSY ? "the file is a program that runs now" : "");
+    }
+
+    private static PerdureException NotFound(SavedFile file) => new(
+        $"cannot find the file that was {file.Path} (deleted, with other names) any more",
+        "it may lie on another machine or be gone for good");
+}

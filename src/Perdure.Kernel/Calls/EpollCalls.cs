@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Perdure.Kernel.Abi;
+
+namespace Perdure.Kernel.Calls;
+
+/// <summary>epoll(7).</summary>
+public static unsafe partial class EpollCalls
+{
+    private const uint EPIOCSPARAMS = 0x40088a01;
+    private const uint EPIOCGPARAMS = 0x80088a02;
+    private const int KCMP_EPOLL_TFD = 7;
+    private const int EPOLL_CTL_ADD = 1;
+
+    /// <summary>An empty set.</summary>
+    public static KernelResult<SafeFileHandle> Create() => FileCalls.Own(epoll_create1((int)OpenFlags.O_CLOEXEC));
+
+    /// <summary>Adds one of our own descriptors, by its number here.</summary>
+    public static KernelResult<int> Add(SafeFileHandle set, int fd, uint events, ulong data)
+    {
+        var item = new EpollEventBuffer { events = events, data = data };
+        return KernelResult.FromLibc(epoll_ctl(set, EPOLL_CTL_ADD, fd, &item));
+    }
+
+    /// <summary>Takes up to <paramref name="into"/>.Length events without waiting; how many there were.</summary>
+    public static KernelResult<int> Take(SafeFileHandle set, Span<EpollEventBuffer> into)
+    {
+        fixed (EpollEventBuffer* first = into)
+            return KernelResult.FromLibc(epoll_wait(set, first, into.Length, 0));
+    }
+
+    /// <summary>The parameters of busy polling (struct epoll_params as one word); ENOTTY on kernels before 6.9.</summary>
+    public static KernelResult<ulong> GetParameters(SafeFileHandle set)
+    {
+        ulong word;
+        return ioctl(set, EPIOCGPARAMS, &word) < 0 ? KernelResult.Failure<ulong>(KernelResult.LastErrno()) : KernelResult.Success(word);
+    }
+
+    /// <summary>Sets the parameters of busy polling.</summary>
+    public static KernelResult<int> SetParameters(SafeFileHandle set, ulong word) => KernelResult.FromLibc(ioctl(set, EPIOCSPARAMS, &word));
+
+    /// <summary>
+    /// Whether one of our descriptors is the file that an item of an epoll set watches: 0 when it is.
+    /// </summary>
+    /// <param name="file">The candidate.</param>
+    /// <param name="set">The epoll set.</param>
+    /// <param name="watched">The number under which the item was added.</param>
+    /// <param name="ordinal">Which one, when several items were added under the same number.</param>
+    public static KernelResult<int> CompareWatched(SafeFileHandle file, SafeFileHandle set, int watched, int ordinal)
+    {
+        var self = Environment.ProcessId;
+        var slot = stackalloc uint[] { (uint)FileCalls.Number(set), (uint)watched, (uint)ordinal };
+        return DescriptorCalls.Order(kcmp((long)SyscallNumber.kcmp, self, self, KCMP_EPOLL_TFD, (nuint)FileCalls.Number(file), slot));
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_create1(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_ctl(SafeFileHandle set, int operation, int fd, EpollEventBuffer* item);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_wait(SafeFileHandle set, EpollEventBuffer* into, int most, int milliseconds);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(SafeFileHandle file, nuint request, ulong* argument);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint kcmp(long number, int left, int right, int type, nuint leftIndex, uint* slot);
+}
