@@ -1,4 +1,7 @@
+using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Image;
+using FileIdentity = Perdure.Checkpoints.Files.FileIdentity;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -9,16 +12,23 @@ namespace Perdure.Checkpoints.Memory;
 /// <summary>Makes the shared objects of an image again, still empty.</summary>
 internal static class ObjectRestorer
 {
-    /// <summary>Makes all of them.</summary>
-    public static void Restore(IReadOnlyList<MemoryObjectImage> images, SharedObjects objects)
+    /// <summary>Makes all of them; what is also an open file has been made with the files.</summary>
+    public static void Restore(IReadOnlyList<MemoryObjectImage> images, SharedObjects objects, FileRestorer files)
     {
         foreach (var image in images)
         {
             if (image.Kind == MemoryObjectKind.SysV)
                 RestoreSegment(image, objects);
             else
-                objects.Add(image, SharedFiles.Create(image));
+                objects.Add(image, files.FileOf(new FileIdentity(image.Device, image.Inode)) is { } open ? Sized(open, image) : SharedFiles.Create(image));
         }
+    }
+
+    private static SafeFileHandle Sized(SafeFileHandle file, MemoryObjectImage image)
+    {
+        if (RandomAccess.GetLength(file) < image.Bytes)
+            RandomAccess.SetLength(file, image.Bytes);
+        return file;
     }
 
     /// <summary>A SysV segment outlives its processes: one with the same id, key and size is taken over, else it is made under its old id.</summary>

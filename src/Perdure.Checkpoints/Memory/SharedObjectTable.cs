@@ -23,6 +23,9 @@ internal sealed class SharedObjectTable : IDisposable
     /// <summary>What was found.</summary>
     public IReadOnlyList<(MemoryObjectImage Image, SafeFileHandle File)> Objects => _objects;
 
+    /// <summary>Whether a file (device as major * 2^20 + minor) is one of them.</summary>
+    public bool Has(ulong device, ulong inode) => _objects.Exists(found => found.Image.Device == device && found.Image.Inode == inode);
+
     /// <summary>The id of the object beneath a mapping.</summary>
     public long IdOf(Pid pid, MapEntry map)
     {

@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Settings;
@@ -30,7 +31,7 @@ internal sealed class ProcessRestoring
     public void BuildMemory() => _syscallInVdso = AddressSpaceBuilder.Build(_process, _image.AddressSpace!, _objects);
 
     /// <summary>Threads, settings, and everything else that needs the scratch area. Precondition: memory is filled.</summary>
-    public void Furnish()
+    public void Furnish(FileRestorer files)
     {
         foreach (var thread in _image.Threads.Skip(1))
             _process.StartThread(new Tid(thread.Tid));
@@ -38,9 +39,18 @@ internal sealed class ProcessRestoring
             _threads.Add(new ThreadRestorer(_process, _process.Threads[index], _image.Threads[index]));
         var settings = new ProcessRestorer(_process, _image);
         settings.RestoreEarly();
+        DescriptorInstaller.Install(_process, files.DescriptorsOf(_process.Pid));
         foreach (var thread in _threads)
             thread.RestoreSettings();
         settings.RestoreMarks();
+    }
+
+    /// <summary>What needs all files of all processes, and still the rights of root; then the rights go.</summary>
+    public void FinishFiles(FileRestorer files)
+    {
+        new RemoteActionCalls(_process, files).Run(files.ActionsOf(_process.Pid));
+        var settings = new ProcessRestorer(_process, _image);
+        settings.RestoreLimits();
         foreach (var thread in _threads)
             thread.RestoreCredentials();
         settings.RestoreLate();

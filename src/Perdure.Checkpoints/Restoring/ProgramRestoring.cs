@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Regular;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Settings;
@@ -19,6 +22,8 @@ internal sealed class ProgramRestoring : IDisposable
     private readonly RestoreOptions _options;
     private readonly IProgress<CheckpointProgress>? _progress;
     private readonly ProgramImage _image;
+    private readonly FileTable _fileTable;
+    private readonly FileRestorer _files;
     private readonly SharedObjects _objects = new();
     private readonly List<string> _notes = [];
     private readonly List<ProcessRestoring> _processes = [];
@@ -32,6 +37,8 @@ internal sealed class ProgramRestoring : IDisposable
         _progress = progress;
         _image = ProgramImageJson.FromBytes(reader.ReadSection(SectionKind.Program));
         ProgramImageRules.Check(_image);
+        _fileTable = FileTableJson.Decode(reader.ReadSection(SectionKind.Files));
+        _files = new FileRestorer(_fileTable, new ChunkSource(reader), FileOptions());
     }
 
     /// <summary>Does it all.</summary>
@@ -39,19 +46,25 @@ internal sealed class ProgramRestoring : IDisposable
     {
         MachineCheck.Check(_image);
         UnchangedFiles.Check(_image);
+        ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
+        OwnLimits.RaiseOpenFiles();
         GiveBirth();
+        _files.Create();
         BuildMemory();
         var memoryStart = Stopwatch.GetTimestamp();
         Fill();
         var memory = Stopwatch.GetElapsedTime(memoryStart);
+        _files.FinishMemoryFiles();
         foreach (var process in _processes)
-            process.Furnish();
+            process.Furnish(_files);
+        foreach (var process in _processes)
+            process.FinishFiles(_files);
         foreach (var zombie in _image.Processes.Where(process => process.State == ProcessState.Zombie))
             _blank[zombie.Pid].Die(new WaitStatus(zombie.ExitStatus));
         foreach (var process in _processes)
             process.Ready(_options.StopForDebugger);
         Release();
-        return new RestoreOutcome(new Pid(_image.Root), _notes, new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds));
+        return new RestoreOutcome(new Pid(_image.Root), [.. _notes, .. _files.Notes], new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds));
     }
 
     /// <inheritdoc/>
@@ -64,7 +77,18 @@ internal sealed class ProgramRestoring : IDisposable
         }
 
         _objects.Dispose();
+        _files.Dispose();
     }
+
+    /// <summary>In the foreground the program takes over our standard files; detached it gets /dev/null where it had a terminal or a pipe to outside.</summary>
+    private FileRestoreOptions FileOptions() => new()
+    {
+        Changed = _options.Files,
+        Standard = _options.Foreground ? [StandardFile(0), StandardFile(1), StandardFile(2)] : [],
+        Terminal = _options.Foreground && !Console.IsInputRedirected ? StandardFile(0) : null,
+    };
+
+    private static SafeFileHandle StandardFile(int fd) => new(fd, ownsHandle: false);
 
     private void GiveBirth()
     {
@@ -84,7 +108,7 @@ internal sealed class ProgramRestoring : IDisposable
     private void BuildMemory()
     {
         Report("mapping memory");
-        ObjectRestorer.Restore(_image.Objects, _objects);
+        ObjectRestorer.Restore(_image.Objects, _objects, _files);
         foreach (var image in _image.Processes.Where(process => process.State != ProcessState.Zombie))
         {
             var process = new ProcessRestoring(image, _blank[image.Pid], _objects);

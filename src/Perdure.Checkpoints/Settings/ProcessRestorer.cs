@@ -34,8 +34,6 @@ internal sealed class ProcessRestorer
         RestoreLayout();
         RestoreDirectories();
         Call(SyscallNumber.umask, "set the umask", (ulong)_settings.Umask);
-        foreach (var limit in _settings.Limits)
-            Call(SyscallNumber.prlimit64, $"set resource limit {limit.Resource}", 0, (ulong)limit.Resource, Words(limit.Soft, limit.Hard));
         foreach (var action in _settings.SignalActions)
             Call(SyscallNumber.rt_sigaction, $"set the action of signal {action.Signal}", (ulong)action.Signal, Words(action.Handler, action.Flags, action.Restorer, action.Mask), 0, 8);
         if (_settings.IsSubreaper)
@@ -46,6 +44,14 @@ internal sealed class ProcessRestorer
             Call(SyscallNumber.prctl, "have memory merged", (ulong)PrctlOption.PR_SET_MEMORY_MERGE, 1);
         Flush();
         RestoreFromOutside();
+    }
+
+    /// <summary>Resource limits. Precondition: nothing more is opened or locked; rights are still root's.</summary>
+    public void RestoreLimits()
+    {
+        foreach (var limit in _settings.Limits)
+            Call(SyscallNumber.prlimit64, $"set resource limit {limit.Resource}", 0, (ulong)limit.Resource, Words(limit.Soft, limit.Hard));
+        Flush();
     }
 
     /// <summary>Marks of mappings. Precondition: the memory is filled.</summary>

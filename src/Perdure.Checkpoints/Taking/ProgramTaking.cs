@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
 using Perdure.Kernel;
@@ -26,6 +27,7 @@ internal sealed class ProgramTaking : IDisposable
     private readonly SharedObjectTable _objects = new(FirstSharedObject);
     private readonly List<PageMap> _maps = [];
     private readonly List<string> _notes = [];
+    private CapturedFiles? _files;
     private long _pauseTicks;
     private int _rounds;
 
@@ -43,8 +45,9 @@ internal sealed class ProgramTaking : IDisposable
         foreach (var pid in ProcessTree.List(_root, _options.WholeTree))
             AddUnlessGone(pid);
         var refusals = _processes.Values.SelectMany(process => process.Refusals()).ToList();
-        if (refusals.Count > 0)
-            throw new PerdureException(string.Join("\n", refusals), "this can't be restored; nothing was touched", ExitCode.Unsupported);
+        if (!_options.SkipUnsupported)
+            refusals.AddRange(FileCapture.Check([.. _processes.Keys], FileOptions()).Refusals.Select(refusal => refusal.ToString()));
+        Refuse(refusals);
     }
 
     /// <summary>Copies the memory of large processes while they run, until little is written between two rounds.</summary>
@@ -94,6 +97,7 @@ internal sealed class ProgramTaking : IDisposable
         foreach (var process in _processes.Values)
             process.Dispose();
         _objects.Dispose();
+        _files?.Dispose();
     }
 
     private ProgramImage Save(FrozenTree tree)
@@ -113,6 +117,9 @@ internal sealed class ProgramTaking : IDisposable
         }
 
         SharedObjectCopy.CopyAll(_objects, _writer, _maps);
+        _files = FileCapture.Capture([.. tree.Processes.Select(frozen => frozen.Pid)], FileOptions());
+        if (!_options.SkipUnsupported)
+            Refuse([.. _files.Refusals.Select(refusal => refusal.ToString())]);
         return new ProgramImage(Machines.Describe(tree.Processes[0]), _root.Value, processes, [.. _objects.Objects.Select(found => found.Image)], _notes);
     }
 
@@ -125,11 +132,26 @@ internal sealed class ProgramTaking : IDisposable
             _maps.Add(process.Map);
         }
 
+        var files = _files!.Complete(new ChunkSink(_writer));
+        _notes.AddRange(files.Notes);
         _writer.AddSection(SectionKind.Program, ProgramImageJson.ToBytes(program));
+        _writer.AddSection(SectionKind.Files, FileTableJson.Encode(files));
         _writer.AddPageMaps(_maps);
         var memory = _maps.Sum(map => map.PageCount) * PageCollector.PageBytes;
         return _writer.Commit(new ImageTotals(program.Processes.Count, program.Processes.Sum(process => process.Threads.Count), memory));
     }
+
+    private static void Refuse(IReadOnlyCollection<string> reasons)
+    {
+        if (reasons.Count > 0)
+            throw new PerdureException($"{string.Join("\n", reasons)}", "this can't be kept, so nothing was done; --skip-unsupported replaces open files that can't be kept by ones that fail cleanly", ExitCode.Unsupported);
+    }
+
+    private FileCaptureOptions FileOptions() => new()
+    {
+        SkipUnsupported = _options.SkipUnsupported,
+        ContentElsewhere = file => _objects.Has(file.Device, file.Inode),
+    };
 
     private void InPause(Action<FrozenTree> work)
     {

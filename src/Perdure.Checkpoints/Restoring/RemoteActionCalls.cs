@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Actions;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Restoring;
+
+/// <summary>Carries out, inside a blank process, what only it can do to its open files.</summary>
+internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files)
+{
+    private const ulong EPOLL_CTL_ADD = 1;
+    private const ulong F_SETFL = 4;
+    private const ulong F_SETLK = 6;
+    private const ulong F_SETOWN_EX = 15;
+    private const ulong TIOCSCTTY = 0x540e;
+    private const ulong TIOCSPGRP = 0x5410;
+    private readonly List<RemoteCall> _calls = [];
+
+    /// <summary>Does all of them, in order.</summary>
+    public void Run(IReadOnlyList<RemoteAction> actions)
+    {
+        foreach (var action in actions)
+        {
+            if (action is EpollTake take)
+            {
+                Flush();
+                files.Take(take);
+                continue;
+            }
+
+            Add(action);
+            if (!process.HasRoomFor(256))
+                Flush();
+        }
+
+        Flush();
+    }
+
+    private void Add(RemoteAction action)
+    {
+        switch (action)
+        {
+            case EpollAdd add:
+                Call(SyscallNumber.epoll_ctl, $"watch descriptor {add.Fd} by epoll set {add.Set}", (ulong)add.Set, EPOLL_CTL_ADD, (ulong)add.Fd, Event(add));
+                break;
+            case SetFileFlags flags:
+                Call(SyscallNumber.fcntl, $"set the flags of descriptor {flags.Fd}", (ulong)flags.Fd, F_SETFL, (ulong)flags.Flags);
+                break;
+            case SetFileOwner owner:
+                Call(SyscallNumber.fcntl, $"set the owner of descriptor {owner.Fd}", (ulong)owner.Fd, F_SETOWN_EX, Ints(owner.Type, owner.Id));
+                break;
+            case TakePosixLock take:
+                Call(SyscallNumber.fcntl, $"lock {take.Name} again (does another program hold the lock?)", (ulong)take.Fd, F_SETLK, Lock(take));
+                break;
+            case TakeControllingTerminal terminal:
+                AddTerminal(terminal);
+                break;
+            default:
+                throw new InvalidOperationException($"no way to do {action}");
+        }
+    }
+
+    /// <summary>A session leader without a descriptor of its terminal borrows one.</summary>
+    private void AddTerminal(TakeControllingTerminal terminal)
+    {
+        Flush();
+        var fd = (ulong)terminal.Fd;
+        ulong? door = null;
+        if (terminal.Fd < 0)
+        {
+            door = process.Leader.Invoke(SyscallNumber.pidfd_open, (ulong)Pid.Self.Value, 0).OrThrow("find perdure from a restored process");
+            fd = process.Leader.Invoke(SyscallNumber.pidfd_getfd, door.Value, (ulong)terminal.Terminal.DangerousGetHandle(), 0).OrThrow("fetch the controlling terminal");
+        }
+
+        Call(SyscallNumber.ioctl, "take the controlling terminal", fd, TIOCSCTTY, 0);
+        if (terminal.ForegroundGroup > 0)
+            Call(SyscallNumber.ioctl, "put the foreground group back", fd, TIOCSPGRP, Ints(terminal.ForegroundGroup, 0));
+        if (door is { } opened)
+        {
+            Call(SyscallNumber.close, "let go of the terminal", fd);
+            Call(SyscallNumber.close, "let go of perdure", opened);
+        }
+    }
+
+    private ulong Event(EpollAdd add)
+    {
+        var bytes = new byte[12];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, add.Events);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(4), add.Data);
+        return process.Place(bytes).Value;
+    }
+
+    private ulong Lock(TakePosixLock take)
+    {
+        const short F_RDLCK = 0;
+        const short F_WRLCK = 1;
+        var bytes = new byte[32];
+        BinaryPrimitives.WriteInt16LittleEndian(bytes, take.Exclusive ? F_WRLCK : F_RDLCK);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), take.Start);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), take.Length);
+        return process.Place(bytes).Value;
+    }
+
+    private ulong Ints(int first, int second)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, first);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), second);
+        return process.Place(bytes).Value;
+    }
+
+    private void Call(SyscallNumber number, string what, ulong a, ulong b, ulong c, ulong d = 0) => _calls.Add(new RemoteCall(number, what, a, b, c, d));
+
+    private void Call(SyscallNumber number, string what, ulong a) => _calls.Add(new RemoteCall(number, what, a));
+
+    private void Flush()
+    {
+        process.Leader.InvokeAll(_calls);
+        _calls.Clear();
+        process.ReuseScratch();
+    }
+}
