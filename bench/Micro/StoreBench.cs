@@ -5,7 +5,8 @@ using Perdure.Store;
 namespace Perdure.Micro;
 
 /// <summary>
-/// Puts a file (a program's memory, read beforehand into the page cache) through the store: inline, again (all of it is there already), deferred,
+/// Puts a file (a program's memory, read beforehand into the page cache) through the store: inline, again (all of it is there already),
+/// deferred,
 /// compacted; then reads every chunk. One line of figures for each.
 /// </summary>
 internal static class StoreBench

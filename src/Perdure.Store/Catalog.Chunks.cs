@@ -6,11 +6,14 @@ namespace Perdure.Store;
 /// <content>The rows of packs and chunks.</content>
 internal sealed partial class Catalog
 {
-    /// <summary>Where a chunk of this identity lies already, if it does. The caller holds the store's use lock, so it stays there.</summary>
+    /// <summary>
+    /// Where a chunk of this identity lies already, if it does. The caller holds the store's use lock, so it stays there.
+    /// </summary>
     public ChunkPlace? FindChunk(ChunkHash hash, Codec codec, int rawLength, int storedLength) => Run(() =>
     {
         _findChunk ??= Command(
-            "SELECT packs.name, position FROM chunks JOIN packs ON number = pack WHERE hash = $hash AND codec = $codec AND raw = $raw AND stored = $stored",
+            "SELECT packs.name, position FROM chunks JOIN packs ON number = pack "
+            + "WHERE hash = $hash AND codec = $codec AND raw = $raw AND stored = $stored",
             [("$hash", Array.Empty<byte>()), ("$codec", 0), ("$raw", 0), ("$stored", 0)]);
         _findChunk.Parameters[0].Value = hash.ToBytes();
         _findChunk.Parameters[1].Value = (int)codec;
@@ -66,7 +69,8 @@ internal sealed partial class Catalog
             Execute("INSERT OR IGNORE INTO uses (image, pack) VALUES ($image, $pack)", ("$image", id.Value), ("$pack", packs[i]));
         }
         using var insert = Command(
-            "INSERT OR IGNORE INTO chunks (hash, codec, raw, stored, pack, position) VALUES ($hash, $codec, $raw, $stored, $pack, $position)",
+            "INSERT OR IGNORE INTO chunks (hash, codec, raw, stored, pack, position) "
+            + "VALUES ($hash, $codec, $raw, $stored, $pack, $position)",
             [("$hash", Array.Empty<byte>()), ("$codec", 0), ("$raw", 0), ("$stored", 0), ("$pack", 0L), ("$position", 0L)]);
         foreach (var record in table.Records)
         {

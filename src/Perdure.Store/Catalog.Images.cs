@@ -32,7 +32,8 @@ internal sealed partial class Catalog
     public void Add(CatalogEntry entry, string file, ChunkTable table) => Write(() =>
     {
         Execute(
-            $"INSERT INTO images (file, deferred, {EntryColumns}) VALUES ($file, $deferred, $id, $name, $created, $pid, $command, $processes, $threads, $memory, $stored, $unique)",
+            $"INSERT INTO images (file, deferred, {EntryColumns}) "
+            + "VALUES ($file, $deferred, $id, $name, $created, $pid, $command, $processes, $threads, $memory, $stored, $unique)",
             ("$file", file), ("$deferred", table.IsDeferred), ("$id", entry.Id.Value), ("$name", entry.Name),
             ("$created", entry.Created.ToUnixTimeMilliseconds()), ("$pid", entry.RootPid), ("$command", entry.Command),
             ("$processes", entry.Processes), ("$threads", entry.Threads), ("$memory", entry.MemoryBytes),
@@ -41,11 +42,14 @@ internal sealed partial class Catalog
         return 0;
     });
 
-    /// <summary>Gives a checkpoint another file and other chunks, if it still has the old file; the old file and packs become garbage.</summary>
+    /// <summary>
+    /// Gives a checkpoint another file and other chunks, if it still has the old file; the old file and packs become garbage.
+    /// </summary>
     public bool TryReplace(CatalogEntry entry, string oldFile, string file, ChunkTable table) => Write(() =>
     {
         var changed = Execute(
-            "UPDATE images SET file = $file, deferred = $deferred, stored_bytes = $stored, unique_bytes = $unique WHERE id = $id AND file = $old",
+            "UPDATE images SET file = $file, deferred = $deferred, stored_bytes = $stored, unique_bytes = $unique "
+            + "WHERE id = $id AND file = $old",
             ("$file", file), ("$deferred", table.IsDeferred), ("$stored", entry.StoredBytes), ("$unique", entry.UniqueBytes),
             ("$id", entry.Id.Value), ("$old", oldFile));
         if (changed == 0)

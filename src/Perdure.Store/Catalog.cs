@@ -4,8 +4,10 @@ using Perdure.Kernel;
 namespace Perdure.Store;
 
 /// <summary>
-/// The SQLite file that says which checkpoints there are, which packs they use, where each known chunk lies, and what is still to be removed. One
-/// connection, one thread at a time (the lock is here). Images carry all of this too, save the garbage: a lost catalog is built again from them.
+/// The SQLite file that says which checkpoints there are, which packs they use, where each known chunk lies, and what is still to be
+/// removed. One
+/// connection, one thread at a time (the lock is here). Images carry all of this too, save the garbage: a lost catalog is built again
+/// from them.
 /// </summary>
 internal sealed partial class Catalog : IDisposable
 {
@@ -30,7 +32,8 @@ internal sealed partial class Catalog : IDisposable
         get => Run(() => Query("PRAGMA user_version", row => row.GetInt32(0))[0]) is var version && version <= CatalogSchema.Version
             ? version == CatalogSchema.Version
             : throw new PerdureException(
-                $"the catalog {_layout.CatalogFile} was written by a newer perdure, in version {version}; this one reads up to {CatalogSchema.Version}",
+                $"the catalog {_layout.CatalogFile} was written by a newer perdure, in version {version}; "
+                + $"this one reads up to {CatalogSchema.Version}",
                 "use the perdure that wrote it, or a newer one",
                 ExitCode.Unsupported);
         set => Run(() => Execute($"PRAGMA user_version = {(value ? CatalogSchema.Version : 0)}"));
@@ -121,7 +124,9 @@ internal sealed partial class Catalog : IDisposable
         {
             // The next Open sees the mark, sets the file aside, and builds a new one.
             DamagedCatalog.Mark(layout);
-            return new PerdureException($"the catalog {layout.CatalogFile} is damaged", "run the command again: the catalog is then built anew from the images");
+            return new PerdureException(
+                $"the catalog {layout.CatalogFile} is damaged",
+                "run the command again: the catalog is then built anew from the images");
         }
         var hint = e.SqliteErrorCode == SQLITE_FULL ? "free some space (perdure delete ID), or choose another store with --store DIR" : "";
         return new PerdureException($"cannot use the catalog {layout.CatalogFile}: {e.Message}", hint);

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Perdure.Store;
 
-/// <summary>The id of a checkpoint: 12 characters, 8 of time (10 ms steps) and 4 of chance, that sort by age and are safe as a file name.</summary>
+/// <summary>
+/// The id of a checkpoint: 12 characters, 8 of time (10 ms steps) and 4 of chance, that sort by age and are safe as a file name.
+/// </summary>
 /// <param name="Value">The characters.</param>
 public readonly record struct CheckpointId(string Value)
 {

@@ -13,7 +13,9 @@ internal static class CheckpointSearch
         var exact = entries.FirstOrDefault(entry => entry.Id.Value == idOrName) ?? entries.LastOrDefault(entry => entry.Name == idOrName);
         if (exact is not null && idOrName.Length > 0)
             return exact;
-        var begin = idOrName.Length == 0 ? [] : entries.Where(entry => entry.Id.Value.StartsWith(idOrName, StringComparison.Ordinal)).ToList();
+        var begin = idOrName.Length == 0
+            ? []
+            : entries.Where(entry => entry.Id.Value.StartsWith(idOrName, StringComparison.Ordinal)).ToList();
         return begin switch
         {
             [var only] => only,

@@ -3,7 +3,8 @@ using Perdure.Kernel;
 namespace Perdure.Store;
 
 /// <summary>
-/// The right to a new file name in the store, for as long as its files are not finished. The lock file is made first and deleted last, so whatever a
+/// The right to a new file name in the store, for as long as its files are not finished. The lock file is made first and deleted last,
+/// so whatever a
 /// killed writer left can be told by a lock file that nobody holds; the catalog alone says whether the work was committed.
 /// </summary>
 internal sealed class Claim : IDisposable

@@ -4,8 +4,10 @@ using Perdure.Kernel.Calls;
 namespace Perdure.Store;
 
 /// <summary>
-/// Frees what no checkpoint uses, while nobody reads or writes: a pack without users is removed; of one with users, the places between the chunks that
-/// are still used are given back to the file system as holes, so that offsets stay as they are. Each step may be interrupted and done again.
+/// Frees what no checkpoint uses, while nobody reads or writes: a pack without users is removed; of one with users, the places between
+/// the chunks that
+/// are still used are given back to the file system as holes, so that offsets stay as they are. Each step may be interrupted and done
+/// again.
 /// </summary>
 internal static class GarbageCollector
 {

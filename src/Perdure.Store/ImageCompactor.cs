@@ -2,7 +2,9 @@ using Perdure.Kernel;
 
 namespace Perdure.Store;
 
-/// <summary>Rewrites a deferred checkpoint compressed, under a new file name; one transaction of the catalog changes from the old to the new.</summary>
+/// <summary>
+/// Rewrites a deferred checkpoint compressed, under a new file name; one transaction of the catalog changes from the old to the new.
+/// </summary>
 internal static class ImageCompactor
 {
     private const int BufferCount = 16;
@@ -25,7 +27,8 @@ internal static class ImageCompactor
     {
         using var claim = Claim.New(store.Layout);
         // Nobody waits for this, and a fresh checkpoint is the likeliest to be restored: so by way of the page cache.
-        using var pack = new PackWriter(claim.Stem, store.Layout.UnfinishedPack(claim.Stem), store.Catalog, ImageCompression.Inline, cached: true);
+        using var pack = new PackWriter(
+            claim.Stem, store.Layout.UnfinishedPack(claim.Stem), store.Catalog, ImageCompression.Inline, cached: true);
         CopyChunks(reader, pack);
         var table = pack.Finish();
         var image = CopySections(reader);

@@ -17,7 +17,10 @@ internal sealed class ImageFileBuilder
         Assert.Always(_sections.TrueForAll(section => section.Kind != kind));
         Assert.Always(_sections.Count < ImageLimits.Sections);
         if (payload.Length > ImageLimits.SectionBytes)
-            throw new PerdureException($"cannot write the image: section {kind} is {payload.Length} bytes, above the limit of {ImageLimits.SectionBytes}");
+        {
+            throw new PerdureException(
+                $"cannot write the image: section {kind} is {payload.Length} bytes, above the limit of {ImageLimits.SectionBytes}");
+        }
         _sections.Add((kind, payload));
     }
 

@@ -5,7 +5,8 @@ using Perdure.Store.Bytes;
 namespace Perdure.Store;
 
 /// <summary>
-/// The first bytes of an image: magic, format version, then the file's length, where the section table lies, and its checksum; at the end a checksum
+/// The first bytes of an image: magic, format version, then the file's length, where the section table lies, and its checksum; at the
+/// end a checksum
 /// of the header itself.
 /// </summary>
 internal readonly record struct ImageHeader(long FileLength, long TableOffset, int Sections, byte[] TableHash)

@@ -1,9 +1,13 @@
 namespace Perdure.Store;
 
-/// <summary>What an image may claim at most. Each count or length that is read from a file passes one of these before anything is allocated.</summary>
+/// <summary>
+/// What an image may claim at most. Each count or length that is read from a file passes one of these before anything is allocated.
+/// </summary>
 public static class ImageLimits
 {
-    /// <summary>The image format that this build writes, and the newest that it reads. It has nothing to do with the product's version.</summary>
+    /// <summary>
+    /// The image format that this build writes, and the newest that it reads. It has nothing to do with the product's version.
+    /// </summary>
     public const int FormatVersion = 1;
 
     /// <summary>Bytes of a page.</summary>

@@ -5,7 +5,9 @@ using Perdure.Store.Codecs;
 
 namespace Perdure.Store;
 
-/// <summary>Reads one checkpoint. Every byte is checked before it is believed; all members may be used from several threads, Dispose from one.</summary>
+/// <summary>
+/// Reads one checkpoint. Every byte is checked before it is believed; all members may be used from several threads, Dispose from one.
+/// </summary>
 public sealed class ImageReader : IDisposable
 {
     private readonly ConcurrentBag<ChunkUnpacker> _unpackers = [];

@@ -18,9 +18,10 @@ public sealed partial class ImageStore : IDisposable
         {
             if (Environment.GetEnvironmentVariable("PERDURE_STORE") is { Length: > 0 } chosen)
                 return chosen;
-            return Environment.IsPrivilegedProcess
-                ? "/var/lib/perdure"
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "perdure");
+            if (Environment.IsPrivilegedProcess)
+                return "/var/lib/perdure";
+            const Environment.SpecialFolder data = Environment.SpecialFolder.LocalApplicationData;
+            return Path.Combine(Environment.GetFolderPath(data, Environment.SpecialFolderOption.DoNotVerify), "perdure");
         }
     }
 
@@ -53,7 +54,8 @@ public sealed partial class ImageStore : IDisposable
     /// <summary>Begins a new checkpoint.</summary>
     /// <param name="label">What it is of.</param>
     /// <param name="compression">When its chunks are compressed.</param>
-    public ImageWriter Begin(CheckpointLabel label, ImageCompression compression = ImageCompression.Inline) => new(this, label, compression);
+    public ImageWriter Begin(CheckpointLabel label, ImageCompression compression = ImageCompression.Inline) =>
+        new(this, label, compression);
 
     /// <summary>Opens a checkpoint for reading.</summary>
     public ImageReader OpenImage(CheckpointId id)
@@ -77,7 +79,10 @@ public sealed partial class ImageStore : IDisposable
     /// <summary>The checkpoint that a user means: an id, the unique beginning of one, or a name (then its newest checkpoint).</summary>
     public CatalogEntry Find(string idOrName) => CheckpointSearch.Find(List(), idOrName);
 
-    /// <summary>Deletes a checkpoint, and frees the chunks that no other one uses; if somebody is reading or writing just now, the next Open or Delete frees them.</summary>
+    /// <summary>
+    /// Deletes a checkpoint, and frees the chunks that no other one uses; if somebody is reading or writing just now, the next Open or
+    /// Delete frees them.
+    /// </summary>
     public void Delete(CheckpointId id)
     {
         using var room = SpaceReserve.Lend(Layout);
@@ -93,7 +98,8 @@ public sealed partial class ImageStore : IDisposable
 
     /// <summary>
     /// Compresses and identifies the chunks of a deferred checkpoint into a new pack, and then drops the old one. Killed at any moment, the
-    /// checkpoint is whole in its old form or in its new one; call again. Readers go on undisturbed. Nothing happens when it is compact already.
+    /// checkpoint is whole in its old form or in its new one; call again. Readers go on undisturbed. Nothing happens when it is compact
+    /// already.
     /// </summary>
     public CatalogEntry Compact(CheckpointId id) => ImageCompactor.Compact(this, id);
 

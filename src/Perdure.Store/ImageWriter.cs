@@ -3,7 +3,8 @@ using Perdure.Kernel;
 namespace Perdure.Store;
 
 /// <summary>
-/// Writes one checkpoint. Nobody sees it before <see cref="Commit"/>; Dispose without Commit, or the death of the process, leaves nothing of it.
+/// Writes one checkpoint. Nobody sees it before <see cref="Commit"/>; Dispose without Commit, or the death of the process, leaves
+/// nothing of it.
 /// <see cref="AddChunk"/> may be called from several threads; the rest from one.
 /// </summary>
 public sealed class ImageWriter : IDisposable

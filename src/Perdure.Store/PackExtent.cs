@@ -3,7 +3,9 @@ using Perdure.Kernel.Calls;
 
 namespace Perdure.Store;
 
-/// <summary>The megabyte of a pack that one worker fills just now: chunks of odd lengths are gathered to large writes of whole blocks.</summary>
+/// <summary>
+/// The megabyte of a pack that one worker fills just now: chunks of odd lengths are gathered to large writes of whole blocks.
+/// </summary>
 internal sealed class PackExtent : IDisposable
 {
     private const int Bytes = 1 << 20;

@@ -5,7 +5,8 @@ using Perdure.Kernel.Calls;
 namespace Perdure.Store;
 
 /// <summary>
-/// A pack while it is written: past the page cache wherever the file system can do that. The page cache would cost half as much processor time again as LZ4,
+/// A pack while it is written: past the page cache wherever the file system can do that. The page cache would cost half as much
+/// processor time again as LZ4,
 /// push the target's own files out, and leave all the writing to the fsync at the end. Thread-safe.
 /// </summary>
 internal sealed class PackFile : IDisposable

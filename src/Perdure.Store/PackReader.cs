@@ -5,7 +5,8 @@ using Perdure.Kernel.Calls;
 namespace Perdure.Store;
 
 /// <summary>
-/// A pack, open for reading: from the page cache when it lies there, else past it. Filling the page cache with what is read once costs three times what
+/// A pack, open for reading: from the page cache when it lies there, else past it. Filling the page cache with what is read once costs
+/// three times what
 /// decompressing costs, and pushes out what others need. Thread-safe.
 /// </summary>
 internal sealed class PackReader : IDisposable

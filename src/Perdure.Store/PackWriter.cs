@@ -3,7 +3,8 @@ using Perdure.Kernel;
 namespace Perdure.Store;
 
 /// <summary>
-/// A queue of buffers, and the threads that turn them into chunks of a pack. The buffers are the bound: whoever adds waits for a free one, so the queue
+/// A queue of buffers, and the threads that turn them into chunks of a pack. The buffers are the bound: whoever adds waits for a free
+/// one, so the queue
 /// never grows beyond the pool. The first failure is kept; after it buffers only flow back, so nobody waits for ever.
 /// </summary>
 internal sealed class PackWriter : IDisposable

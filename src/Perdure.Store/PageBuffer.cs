@@ -3,7 +3,9 @@ using Perdure.Kernel.Calls;
 
 namespace Perdure.Store;
 
-/// <summary>Room for one chunk, rented from a <see cref="PageBufferPool"/>. Whoever holds it gives it on to a writer, or gives it back.</summary>
+/// <summary>
+/// Room for one chunk, rented from a <see cref="PageBufferPool"/>. Whoever holds it gives it on to a writer, or gives it back.
+/// </summary>
 public sealed class PageBuffer
 {
     private readonly AlignedBuffer _memory;

@@ -3,7 +3,10 @@ using Perdure.Kernel.Calls;
 
 namespace Perdure.Store;
 
-/// <summary>A fixed number of <see cref="PageBuffer"/>s. It is what bounds the memory of a checkpoint: who finds none free waits for the writers. Thread-safe.</summary>
+/// <summary>
+/// A fixed number of <see cref="PageBuffer"/>s. It is what bounds the memory of a checkpoint: who finds none free waits for the
+/// writers. Thread-safe.
+/// </summary>
 public sealed class PageBufferPool : IDisposable
 {
     private readonly object _gate = new();

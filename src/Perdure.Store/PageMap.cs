@@ -4,7 +4,8 @@ using Perdure.Store.Bytes;
 namespace Perdure.Store;
 
 /// <summary>
-/// Where the pages of one memory object lie: sorted runs that do not overlap. What is added later wins, page by page, so that the rounds of a
+/// Where the pages of one memory object lie: sorted runs that do not overlap. What is added later wins, page by page, so that the
+/// rounds of a
 /// pre-copy are added one after the other. Pages in no run are zeros. One thread at a time.
 /// </summary>
 public sealed class PageMap

@@ -1,6 +1,8 @@
 namespace Perdure.Store;
 
-/// <summary>Flattens runs that overlap: on each page the one that comes last in the list wins. It takes n log n, however they lie.</summary>
+/// <summary>
+/// Flattens runs that overlap: on each page the one that comes last in the list wins. It takes n log n, however they lie.
+/// </summary>
 internal static class PageRunSweep
 {
     /// <summary>The flattened runs, sorted, handed to <paramref name="append"/> one by one.</summary>
@@ -30,7 +32,12 @@ internal static class PageRunSweep
     }
 
     private static ulong Emit(
-        List<PageRun> runs, PriorityQueue<int, int> begun, ulong nextStart, ulong page, List<PageRun> result, Action<List<PageRun>, PageRun> append)
+        List<PageRun> runs,
+        PriorityQueue<int, int> begun,
+        ulong nextStart,
+        ulong page,
+        List<PageRun> result,
+        Action<List<PageRun>, PageRun> append)
     {
         if (!begun.TryPeek(out var seen, out _) || runs[seen].EndPage <= page)
             return page;

@@ -1,6 +1,8 @@
 namespace Perdure.Store;
 
-/// <summary>What a section of an image holds. The store itself knows only <see cref="Pages"/>, <see cref="Label"/> and <see cref="ChunkTable"/>.</summary>
+/// <summary>
+/// What a section of an image holds. The store itself knows only <see cref="Pages"/>, <see cref="Label"/> and <see cref="ChunkTable"/>.
+/// </summary>
 public enum SectionKind : uint
 {
     /// <summary>The inventory of the program.</summary>

@@ -3,7 +3,8 @@ using Perdure.Kernel.Calls;
 namespace Perdure.Store;
 
 /// <summary>
-/// Half a megabyte that the store keeps for itself: to delete a checkpoint the catalog must be able to write, on a full disk too. Without it the user
+/// Half a megabyte that the store keeps for itself: to delete a checkpoint the catalog must be able to write, on a full disk too.
+/// Without it the user
 /// could not follow the hint to delete one.
 /// </summary>
 internal sealed class SpaceReserve : IDisposable

@@ -46,7 +46,9 @@ internal sealed record StoreLayout(string Root)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PerdureException($"cannot make the store {Root}: {e.Message}", "choose a store that you may write to, with --store DIR or PERDURE_STORE");
+            throw new PerdureException(
+                $"cannot make the store {Root}: {e.Message}",
+                "choose a store that you may write to, with --store DIR or PERDURE_STORE");
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Perdure.Kernel.Calls;
 
-/// <summary>Native memory that begins on a page border, as O_DIRECT wants it. It is touched only when used, and the collector never moves it.</summary>
+/// <summary>
+/// Native memory that begins on a page border, as O_DIRECT wants it. It is touched only when used, and the collector never moves it.
+/// </summary>
 public sealed unsafe class AlignedBuffer : IDisposable
 {
     private const int Alignment = 4096;

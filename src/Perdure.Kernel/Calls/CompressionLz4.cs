@@ -29,7 +29,9 @@ public sealed unsafe partial class CompressionLz4 : IDisposable
         }
     }
 
-    /// <summary>Decompresses a block of possibly hostile bytes. Answers the raw length, or -1 when the block is malformed or does not fit.</summary>
+    /// <summary>
+    /// Decompresses a block of possibly hostile bytes. Answers the raw length, or -1 when the block is malformed or does not fit.
+    /// </summary>
     public static int Decompress(ReadOnlySpan<byte> block, Span<byte> into)
     {
         fixed (byte* source = block)
@@ -54,7 +56,8 @@ public sealed unsafe partial class CompressionLz4 : IDisposable
     private static partial int LZ4_compressBound(int inputSize);
 
     [LibraryImport(Library)]
-    private static partial int LZ4_compress_fast_extState(void* state, byte* source, byte* target, int sourceSize, int capacity, int acceleration);
+    private static partial int LZ4_compress_fast_extState(
+        void* state, byte* source, byte* target, int sourceSize, int capacity, int acceleration);
 
     [LibraryImport(Library)]
     private static partial int LZ4_decompress_safe(byte* source, byte* target, int compressedSize, int capacity);

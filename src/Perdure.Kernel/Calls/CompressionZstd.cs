@@ -29,7 +29,9 @@ public sealed partial class CompressionZstd : IDisposable
         }
     }
 
-    /// <summary>Decompresses a frame of possibly hostile bytes. Answers the raw length, or -1 when the frame is malformed or does not fit.</summary>
+    /// <summary>
+    /// Decompresses a frame of possibly hostile bytes. Answers the raw length, or -1 when the frame is malformed or does not fit.
+    /// </summary>
     public unsafe int Decompress(ReadOnlySpan<byte> frame, Span<byte> into)
     {
         if (_decompress == 0)
@@ -54,7 +56,9 @@ public sealed partial class CompressionZstd : IDisposable
         _compress = _decompress = 0;
     }
 
-    private static nint Created(nint context) => context != 0 ? context : throw new PerdureException("cannot compress: libzstd has no memory for a context");
+    private static nint Created(nint context) => context != 0
+        ? context
+        : throw new PerdureException("cannot compress: libzstd has no memory for a context");
 
     [LibraryImport(Library)]
     private static partial nint ZSTD_createCCtx();
@@ -75,7 +79,8 @@ public sealed partial class CompressionZstd : IDisposable
     private static partial uint ZSTD_isError(nuint code);
 
     [LibraryImport(Library)]
-    private static unsafe partial nuint ZSTD_compressCCtx(nint context, byte* target, nuint capacity, byte* source, nuint length, int level);
+    private static unsafe partial nuint ZSTD_compressCCtx(
+        nint context, byte* target, nuint capacity, byte* source, nuint length, int level);
 
     [LibraryImport(Library)]
     private static unsafe partial nuint ZSTD_decompressDCtx(nint context, byte* target, nuint capacity, byte* source, nuint length);

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Perdure.Kernel.Calls;
 
-/// <summary>What a crash-safe store needs of the file system and .NET does not offer: locks of its own, O_DIRECT, directories on disk, holes.</summary>
+/// <summary>
+/// What a crash-safe store needs of the file system and .NET does not offer: locks of its own, O_DIRECT, directories on disk, holes.
+/// </summary>
 public static partial class DurableFiles
 {
     private const int O_RDONLY = 0;
@@ -35,7 +37,8 @@ public static partial class DurableFiles
     /// <summary>Opens an existing file for reading, without the lock that .NET would take on it.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="direct">Whether reads go past the page cache; offsets, lengths and buffers must then be whole blocks.</param>
-    public static KernelResult<SafeFileHandle> OpenForReading(string path, bool direct = false) => Open(path, O_RDONLY | (direct ? O_DIRECT : 0));
+    public static KernelResult<SafeFileHandle> OpenForReading(string path, bool direct = false) =>
+        Open(path, O_RDONLY | (direct ? O_DIRECT : 0));
 
     /// <summary>Puts the entries of a directory on disk, so that a rename in it outlives a power cut.</summary>
     public static KernelResult<int> FlushDirectory(string path)
@@ -113,7 +116,8 @@ public static partial class DurableFiles
     /// <summary>How many bytes of a file lie in the page cache; ENOSYS before Linux 6.5.</summary>
     public static unsafe KernelResult<long> CachedBytes(SafeFileHandle file)
     {
-        // struct cachestat_range { off, len } and struct cachestat { nr_cache, four more } of linux/mman.h; a length of 0 is the whole file.
+        // struct cachestat_range { off, len } and struct cachestat { nr_cache, four more } of linux/mman.h; a length of 0 is the whole
+        // file.
         var range = stackalloc ulong[] { 0, 0 };
         var pages = stackalloc ulong[5];
         // SAFETY: both structs are as long as the kernel's, and live on the stack until the call returns.

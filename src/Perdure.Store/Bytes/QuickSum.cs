@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Perdure.Store.Bytes;
 
 /// <summary>
-/// A 128-bit checksum against damage, not against forgers: four CRC-32C, each over a quarter of the bytes, side by side. The processor works on all
+/// A 128-bit checksum against damage, not against forgers: four CRC-32C, each over a quarter of the bytes, side by side. The processor
+/// works on all
 /// four at once, which makes it some ten times faster than SHA-256, so every read can afford it.
 /// </summary>
 /// <param name="Low">The first two lanes.</param>

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Perdure.Store.Codecs;
 
-/// <summary>The SHA-256 of a chunk's stored bytes: with codec and raw length, its identity. All zeros: not computed yet (a deferred chunk).</summary>
+/// <summary>
+/// The SHA-256 of a chunk's stored bytes: with codec and raw length, its identity. All zeros: not computed yet (a deferred chunk).
+/// </summary>
 internal readonly record struct ChunkHash(ulong A, ulong B, ulong C, ulong D)
 {
     /// <summary>Bytes of a hash.</summary>

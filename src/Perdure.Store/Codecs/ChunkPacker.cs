@@ -2,7 +2,9 @@ using Perdure.Kernel.Calls;
 
 namespace Perdure.Store.Codecs;
 
-/// <summary>Compresses chunks, on one thread. The choice of codec depends on the bytes alone, so that equal chunks are stored as equal bytes.</summary>
+/// <summary>
+/// Compresses chunks, on one thread. The choice of codec depends on the bytes alone, so that equal chunks are stored as equal bytes.
+/// </summary>
 internal sealed class ChunkPacker : IDisposable
 {
     // LZ4 restores twice as fast as zstd, so it is kept wherever it alone reaches the aimed size. docs/03-store.md has the figures.

@@ -8,7 +8,9 @@ using Assert = Xunit.Assert;
 
 namespace Perdure.Tests.Store;
 
-/// <summary>100,000 damaged images (or as many as 20 seconds allow): an error or right bytes, never a crash, a hang, or much memory.</summary>
+/// <summary>
+/// 100,000 damaged images (or as many as 20 seconds allow): an error or right bytes, never a crash, a hang, or much memory.
+/// </summary>
 public sealed class MutationTests : IDisposable
 {
     private const int Mutants = 100_000;
@@ -58,7 +60,9 @@ public sealed class MutationTests : IDisposable
         Assert.InRange(refused, tried / 2, tried);
     }
 
-    /// <summary>Damages the files. True when their checksums are right again, so that other bytes than the first ones may be read.</summary>
+    /// <summary>
+    /// Damages the files. True when their checksums are right again, so that other bytes than the first ones may be read.
+    /// </summary>
     private bool Mutate(Random random)
     {
         var mutant = new MutantImage(_image, random);
