@@ -25,9 +25,24 @@ public abstract class GuestTest : CliTest
         return "";
     }
 
+    /// <summary>A picture of the guest at rest: on a busy machine its threads may still be starting when it says that it is ready.</summary>
+    private protected static ProcessPicture PictureOf(GuestProgram guest, bool withSiblings = false)
+    {
+        var picture = ProcessPicture.Of(guest.Pid, withSiblings);
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            Thread.Sleep(5);
+            var next = ProcessPicture.Of(guest.Pid, withSiblings);
+            if (picture.DifferencesTo(next, guest.Source.Differs).Count == 0)
+                return next;
+            picture = next;
+        }
+        return picture;
+    }
+
     private protected void KillAndBringBack(GuestProgram guest, params string[] restoreOptions)
     {
-        var before = ProcessPicture.Of(guest.Pid);
+        var before = PictureOf(guest);
         var id = CheckpointOrRefuse(guest, "--kill");
         var left = ProcessTree.State(guest.Pid);
         Assert.True(left is null, $"after --kill the process is still there, state {left}");
