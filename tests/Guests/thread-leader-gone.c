@@ -1,5 +1,5 @@
 /* The first thread of the process has ended; the others live on, and the process ends when the last of them does.
-   guest: may-refuse=leader */
+   guest: may-refuse=ended */
 #include "guest.h"
 
 static void *last(void *unused)

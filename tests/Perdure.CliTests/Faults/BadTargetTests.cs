@@ -83,7 +83,7 @@ public sealed class BadTargetTests : FaultTest
         var parent = Bench.Start("parent", "sh", "-c", "sleep 0 & exec sleep 1000");
         var zombie = 0;
         Patience.Until(() => (zombie = ProcessTree.Of(parent.Pid).FirstOrDefault(pid => ProcessTree.State(pid) == 'Z')) != 0, TimeSpan.FromSeconds(5), "a zombie");
-        ExpectRefusal(Bench.Checkpoint(zombie), "zombie");
+        ExpectRefusal(Bench.Checkpoint(zombie), "has ended");
     }
 
     [Fact]
@@ -114,7 +114,8 @@ public sealed class BadTargetTests : FaultTest
 
     private static void ExpectRefusal(CommandResult result, params string[] words)
     {
-        Assert.True(result.ExitCode is 1 or 3 or 4, $"exit code {result.ExitCode}\n{result}");
+        // 2 is for a pid that no state of the machine would make right: perdure itself and its parents.
+        Assert.True(result.ExitCode is 1 or 2 or 3 or 4, $"exit code {result.ExitCode}\n{result}");
         result.ExpectFailure(result.ExitCode, words);
         Assert.True(result.Elapsed < TimeSpan.FromSeconds(10), $"a refusal took {result.Elapsed}");
     }

@@ -10,7 +10,7 @@ public sealed class AloneTests : GuestTest
     public void A_guest_passes_by_itself(string name)
     {
         var guest = Bench.StartGuest(name);
-        var before = ProcessPicture.Of(guest.Pid);
+        var before = PictureOf(guest);
         Thread.Sleep(20);
         ExpectSame(before, ProcessPicture.Of(guest.Pid), guest);
         guest.ExpectPass();

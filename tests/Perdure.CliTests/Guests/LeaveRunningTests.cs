@@ -10,7 +10,7 @@ public sealed class LeaveRunningTests : GuestTest
     public void A_checkpoint_leaves_the_guest_as_it_was(string name)
     {
         var guest = Bench.StartGuest(name);
-        var before = ProcessPicture.Of(guest.Pid, withSiblings: true);
+        var before = PictureOf(guest, withSiblings: true);
         CheckpointOrRefuse(guest, "--leave-running");
         ExpectSame(before, ProcessPicture.Of(guest.Pid, withSiblings: true), guest);
         guest.ExpectPass();

@@ -65,7 +65,6 @@ public sealed class VerbTests : CliTest
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("checkpoint")]
     [InlineData("checkpoint 1 --kill --stop")]

@@ -36,7 +36,7 @@ internal static class MemoryPicture
     }
 
     // Memory that processes share without a file can be put back only by a memfd, which has the same content under a longer name.
-    private static string NameOf(string name) => name == "/memfd:/dev/zero (deleted)" ? "/dev/zero (deleted)" : name;
+    private static string NameOf(string name) => name is "/memfd:/dev/zero (deleted)" or "/memfd:shared memory (deleted)" ? "/dev/zero (deleted)" : name;
 
     private static string ComparedFlags(string flags) =>
         string.Join(' ', flags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(flag => !MayDiffer.MappingFlags.ContainsKey(flag)));

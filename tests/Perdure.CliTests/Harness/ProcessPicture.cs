@@ -37,11 +37,15 @@ internal sealed partial class ProcessPicture
         {
             var before = values.GetValueOrDefault(key, "(none)");
             var after = later.values.GetValueOrDefault(key, "(none)");
-            if (before != after && !alsoMayDiffer.Any(word => word.Length > 0 && key.Contains(word, StringComparison.Ordinal)))
+            if (before != after && !IsDeletedFileElsewhere(before, after) && !alsoMayDiffer.Any(word => word.Length > 0 && key.Contains(word, StringComparison.Ordinal)))
                 lines.Add($"{key}: {before} -> {after}");
         }
         return lines;
     }
+
+    // A deleted file whose name belongs to another file now can only be made under a name of our own before it is deleted again.
+    private static bool IsDeletedFileElsewhere(string before, string after) =>
+        before.Contains("(deleted)", StringComparison.Ordinal) && after.Contains(".perdure-", StringComparison.Ordinal) && after.Contains("(deleted)", StringComparison.Ordinal);
 
     private void AddProcess(int pid, bool isRoot)
     {
