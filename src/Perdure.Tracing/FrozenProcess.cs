@@ -61,7 +61,8 @@ public sealed class FrozenProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var thread in _threads.Values)
+        // The leader last: the end of a killed process is told only when its other threads are buried.
+        foreach (var thread in _threads.Values.OrderBy(thread => thread.Tid == Pid.Leader))
             thread.Release();
         _threads.Clear();
     }
@@ -104,7 +105,7 @@ public sealed class FrozenProcess : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             var seized = Ptrace.Seize(tid, PtraceOptions.PTRACE_O_TRACESYSGOOD);
-            if (seized.Ok)
+            if (seized.Ok || IsOurs(tid))
                 return true;
             if (seized.Error == Errno.ESRCH || IsDying(tid))
                 return false;
@@ -113,6 +114,10 @@ public sealed class FrozenProcess : IDisposable
             Thread.Sleep(1);
         }
     }
+
+    /// <summary>Whether we have it already: a thread that would not stop in an earlier try could not be let go of.</summary>
+    private static bool IsOurs(Tid tid) =>
+        ProcStatus.Read(tid) is { Ok: true, Value.Tracer: var tracer } && tracer.Value != 0 && ProcStatus.Read(tracer) is { Ok: true, Value.Tgid: var owner } && owner == Pid.Self;
 
     private IReadOnlyList<Tid> ListThreads()
     {

@@ -156,8 +156,17 @@ public sealed class Tracee
     {
         if (!IsStopped && WaitForInterrupt(timeoutMilliseconds: 100) != StopOutcome.Stopped)
             return;
-        _ = Ptrace.Detach(Tid, 0);
+        // One that was killed can't be let go of, but is the tracer's to bury before its parent learns of its end.
+        if (!Ptrace.Detach(Tid, 0).Ok)
+            Bury();
         IsStopped = false;
+    }
+
+    private void Bury()
+    {
+        while (Wait.For(Tid) is { Ok: true, Value.Ended: false })
+        {
+        }
     }
 
     private WaitStatus? WaitPatiently(int timeoutMilliseconds)

@@ -28,12 +28,17 @@ internal sealed class AddressSpaceBuilder
         _objects = objects;
     }
 
+    /// <param name="process">The process.</param>
+    /// <param name="image">Its memory.</param>
+    /// <param name="objects">Shared memory.</param>
+    /// <param name="whileEmpty">What has to be done when nothing is mapped.</param>
     /// <summary>Builds the address space; the scratch area stays until <see cref="BlankProcess.UnmapScratch"/>.</summary>
     /// <returns>A <c>syscall</c> instruction in the vdso where the program has it, for calls after the scratch area has gone.</returns>
-    public static RemotePtr Build(BlankProcess process, AddressSpaceImage image, SharedObjects objects)
+    public static RemotePtr Build(BlankProcess process, AddressSpaceImage image, SharedObjects objects, Action whileEmpty)
     {
         var builder = new AddressSpaceBuilder(process, image, objects);
         builder.Empty();
+        whileEmpty();
         builder.Map();
         return builder._syscallInVdso;
     }

@@ -40,7 +40,20 @@ internal sealed class AddressSpaceSaver
             stat.StartCode.Value, stat.EndCode.Value, stat.StartData.Value, stat.EndData.Value, stat.StartBrk.Value,
             calls.Invoke(SyscallNumber.brk, 0).OrThrow($"find the end of the heap of process {_pid}"),
             stat.StartStack.Value, stat.ArgStart.Value, stat.ArgEnd.Value, stat.EnvStart.Value, stat.EnvEnd.Value,
-            ProcAuxv.ReadBytes(_pid).OrThrow($"read the auxiliary vector of process {_pid}"), objectId, 0, mappings);
+            ProcAuxv.ReadBytes(_pid).OrThrow($"read the auxiliary vector of process {_pid}"), objectId, LockFuture(survey, calls), mappings);
+    }
+
+    /// <summary>Nothing tells whether mlockall(MCL_FUTURE) is in force, but our scratch memory, mapped just now, is locked if it is.</summary>
+    private int LockFuture(MemorySurvey survey, RemoteCalls calls)
+    {
+        const int MCL_FUTURE = 2;
+        const int MCL_ONFAULT = 4;
+        var scratch = calls.Allocate(8);
+        var known = survey.Smaps.Where(entry => (entry.Flags & VmFlags.Locked) != 0).Sum(entry => (long)entry.Map.Length / 1024);
+        if (ProcStatus.Read(_pid).OrThrow($"read the status of process {_pid}").VmLockedKilobytes <= known)
+            return 0;
+        var mapping = ProcSmaps.Read(_pid).OrThrow($"read the mappings of process {_pid}").First(entry => entry.Map.Contains(scratch));
+        return MCL_FUTURE | ((mapping.Flags & VmFlags.LockOnFault) != 0 ? MCL_ONFAULT : 0);
     }
 
     private MappingImage SaveMapping(MapEntry map, VmFlags flags, IReadOnlyDictionary<ulong, string> policies)

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
 using Perdure.Tracing;
 
 namespace Perdure.Checkpoints.Memory;
@@ -25,6 +27,26 @@ internal sealed class SharedObjects : IDisposable
 
     /// <summary>Adds a SysV segment, which exists under its id.</summary>
     public void AddSegment(MemoryObjectImage image) => _segments.Add(image.Id, image);
+
+    /// <summary>Opens the content of SysV segments by way of a process that has them attached. Precondition: the address spaces are built.</summary>
+    public void OpenSegments(IEnumerable<(int Pid, MappingImage Mapping)> mappings)
+    {
+        foreach (var (pid, mapping) in mappings)
+        {
+            if (!_segments.TryGetValue(mapping.ObjectId, out var image) || _files.ContainsKey(mapping.ObjectId))
+                continue;
+            var path = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/map_files/{mapping.Start:x}-{mapping.End:x}");
+            _files.Add(mapping.ObjectId, (image, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite)));
+        }
+    }
+
+    /// <summary>Segments that were removed while attached vanish again with their last process.</summary>
+    public void RemoveDoomedSegments()
+    {
+        const int SHM_DEST = 0x200;
+        foreach (var segment in _segments.Values.Where(segment => (segment.SysVMode & SHM_DEST) != 0))
+            _ = SysV.RemoveSegment(segment.SysVId);
+    }
 
     /// <summary>Where the content of each object goes.</summary>
     public IEnumerable<(long Id, IPageTarget Target)> Targets()

@@ -28,7 +28,7 @@ internal sealed class ProcessRestoring
     }
 
     /// <summary>Lays out the address space.</summary>
-    public void BuildMemory() => _syscallInVdso = AddressSpaceBuilder.Build(_process, _image.AddressSpace!, _objects);
+    public void BuildMemory() => _syscallInVdso = AddressSpaceBuilder.Build(_process, _image.AddressSpace!, _objects, new ProcessRestorer(_process, _image).RestoreLayout);
 
     /// <summary>Threads, settings, and everything else that needs the scratch area. Precondition: memory is filled.</summary>
     public void Furnish(FileRestorer files)
@@ -63,9 +63,12 @@ internal sealed class ProcessRestoring
         for (var index = 0; index < _threads.Count; index++)
             _threads[index].QueueSignals(_image.Threads[index].PendingSignals, shared: false);
         _threads[0].QueueSignals(_image.Settings!.PendingSignals, shared: true);
-        new ProcessRestorer(_process, _image).RestoreTimers();
+        var settings = new ProcessRestorer(_process, _image);
+        settings.RestoreLockFuture();
+        settings.RestoreTimers();
         foreach (var thread in _threads)
             thread.RestoreSeccomp();
+        settings.RestoreTrapAction();
         _process.UnmapScratch(_syscallInVdso);
         foreach (var thread in _threads)
             thread.RestoreRegisters();

@@ -131,6 +131,7 @@ internal sealed class ProgramRestoring : IDisposable
                 filler.Add(map, target);
         }
 
+        _objects.OpenSegments(_image.Processes.Where(process => process.AddressSpace is not null).SelectMany(process => process.AddressSpace!.Mappings.Select(mapping => (process.Pid, mapping))));
         foreach (var (id, target) in _objects.Targets())
         {
             if (maps.TryGetValue(id, out var map))
@@ -138,6 +139,7 @@ internal sealed class ProgramRestoring : IDisposable
         }
 
         filler.FillAll();
+        _objects.RemoveDoomedSegments();
         foreach (var target in targets)
             target.Dispose();
     }

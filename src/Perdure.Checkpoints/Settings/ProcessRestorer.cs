@@ -31,11 +31,10 @@ internal sealed class ProcessRestorer
     /// <summary>Directories, limits, signal actions, the layout that /proc shows.</summary>
     public void RestoreEarly()
     {
-        RestoreLayout();
         RestoreDirectories();
         Call(SyscallNumber.umask, "set the umask", (ulong)_settings.Umask);
         foreach (var action in _settings.SignalActions)
-            Call(SyscallNumber.rt_sigaction, $"set the action of signal {action.Signal}", (ulong)action.Signal, Words(action.Handler, action.Flags, action.Restorer, action.Mask), 0, 8);
+            Call(SyscallNumber.rt_sigaction, $"set the action of signal {action.Signal}", (ulong)action.Signal, Action(action), 0, 8);
         if (_settings.IsSubreaper)
             Call(SyscallNumber.prctl, "become a subreaper", (ulong)PrctlOption.PR_SET_CHILD_SUBREAPER, 1);
         if (_settings.HugePagesDisabled)
@@ -44,6 +43,14 @@ internal sealed class ProcessRestorer
             Call(SyscallNumber.prctl, "have memory merged", (ulong)PrctlOption.PR_SET_MEMORY_MERGE, 1);
         Flush();
         RestoreFromOutside();
+    }
+
+    /// <summary>mlockall for what is mapped later. Precondition: nothing more is mapped by us.</summary>
+    public void RestoreLockFuture()
+    {
+        if (_image.AddressSpace!.LockFuture != 0)
+            Call(SyscallNumber.mlockall, "lock memory that is mapped later", (ulong)_image.AddressSpace.LockFuture);
+        Flush();
     }
 
     /// <summary>Resource limits. Precondition: nothing more is opened or locked; rights are still root's.</summary>
@@ -88,7 +95,23 @@ internal sealed class ProcessRestorer
         Flush();
     }
 
-    private void RestoreLayout()
+    /// <summary>
+    /// The action of SIGTRAP once more: the breakpoint that ends each batch of our calls resets it where it was to be ignored.
+    /// Precondition: no more batches.
+    /// </summary>
+    public void RestoreTrapAction()
+    {
+        foreach (var action in _settings.SignalActions.Where(action => action.Signal == SignalNumber.SIGTRAP))
+            _process.Leader.Invoke(SyscallNumber.rt_sigaction, SignalNumber.SIGTRAP, Action(action), 0, 8).OrThrow("set the action of SIGTRAP");
+    }
+
+    private ulong Action(SignalActionImage action) => Words(action.Handler, action.Flags, action.Restorer, action.Mask);
+
+    /// <summary>
+    /// The layout that /proc shows, and the program file. Precondition: nothing is mapped but the scratch area, since the kernel does not let
+    /// go of a program file that is mapped, and the seed's may be the program's as well.
+    /// </summary>
+    public void RestoreLayout()
     {
         const int mapBytes = 104;
         var space = _image.AddressSpace!;
@@ -109,18 +132,19 @@ internal sealed class ProcessRestorer
         Add(new RemoteCall(SyscallNumber.openat, $"open the program {_settings.Executable.Path}", AT_FDCWD, exe.Value, 0) { Expected = 0 });
         Call(SyscallNumber.prctl, "set the layout of the address space", (ulong)PrctlOption.PR_SET_MM, PrctlArgument.PR_SET_MM_MAP, _process.Place(map).Value, mapBytes);
         Call(SyscallNumber.close, "close the program file", 0);
+        Flush();
     }
 
     private void RestoreDirectories()
     {
         var root = _process.Place(Encoding.UTF8.GetBytes(_settings.RootDirectory + "\0"));
         var cwd = _process.Place(Encoding.UTF8.GetBytes(_settings.WorkingDirectory + "\0"));
-        if (_settings.RootDirectory != "/")
-            Call(SyscallNumber.chroot, $"change the root directory to {_settings.RootDirectory}", root.Value);
         if (_settings.WorkingDirectoryDeleted)
             RestoreDeletedDirectory(cwd);
         else
             Call(SyscallNumber.chdir, $"change to the directory {_settings.WorkingDirectory}", cwd.Value);
+        if (_settings.RootDirectory != "/")
+            Call(SyscallNumber.chroot, $"change the root directory to {_settings.RootDirectory}", root.Value);
     }
 
     /// <summary>A directory that was removed comes back for a moment, so that the program is in it when it is removed again.</summary>

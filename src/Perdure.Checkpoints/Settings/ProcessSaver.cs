@@ -26,7 +26,7 @@ internal static class ProcessSaver
             cwd.Deleted,
             ProcLinks.Root(pid).OrThrow($"read the root directory of process {pid}").Path,
             status.Umask ?? 0x12,
-            SignalActions(calls, status),
+            SignalActions(calls),
             ThreadSaver.PendingSignals(process.Leader, shared: true),
             Limits(pid),
             IntervalTimers(calls),
@@ -43,19 +43,20 @@ internal static class ProcessSaver
             Namespaces(pid));
     }
 
-    /// <summary>Only signals with a handler, ignored ones, and SIGCHLD (whose flags matter even at the default) are asked for.</summary>
-    private static List<SignalActionImage> SignalActions(RemoteCalls calls, ProcStatus status)
+    /// <summary>Flags and mask count even where the action is the default: SIGCHLD's do something, and a program may read the others back.</summary>
+    private static List<SignalActionImage> SignalActions(RemoteCalls calls)
     {
-        var wanted = status.SignalsCaught | status.SignalsIgnored | (1UL << (SignalNumber.SIGCHLD - 1));
         var at = calls.Allocate(ActionBytes);
         var actions = new List<SignalActionImage>();
         Span<byte> bytes = stackalloc byte[ActionBytes];
         for (var signal = 1; signal <= SignalNumber.Count; signal++)
         {
-            if ((wanted & (1UL << (signal - 1))) == 0 || signal is SignalNumber.SIGKILL or SignalNumber.SIGSTOP)
+            if (signal is SignalNumber.SIGKILL or SignalNumber.SIGSTOP)
                 continue;
             calls.Invoke(SyscallNumber.rt_sigaction, (ulong)signal, 0, at.Value, 8).OrThrow($"read the action of signal {signal}");
             calls.Read(at, bytes);
+            if (!bytes.ContainsAnyExcept((byte)0))
+                continue;
             actions.Add(new SignalActionImage(
                 signal,
                 BinaryPrimitives.ReadUInt64LittleEndian(bytes),

@@ -141,7 +141,7 @@ internal sealed class ProgramTaking : IDisposable
         return _writer.Commit(new ImageTotals(program.Processes.Count, program.Processes.Sum(process => process.Threads.Count), memory));
     }
 
-    private static void Refuse(IReadOnlyCollection<string> reasons)
+    private static void Refuse(List<string> reasons)
     {
         if (reasons.Count > 0)
             throw new PerdureException($"{string.Join("\n", reasons)}", "this can't be kept, so nothing was done; --skip-unsupported replaces open files that can't be kept by ones that fail cleanly", ExitCode.Unsupported);
@@ -183,9 +183,9 @@ internal sealed class ProgramTaking : IDisposable
         {
             Add(pid);
         }
-        catch (PerdureException gone) when (gone.ExitCode == ExitCode.TargetDied && pid != _root)
+        catch (PerdureException) when (pid != _root)
         {
-            // It will not be there in the pause either.
+            // It is about to end, or to execute another program. In the pause it is gone, or stands still and is looked at again.
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class TreeBuilder
     private readonly ProgramImage _image;
     private readonly ILookup<int, ProcessImage> _children;
     private readonly Dictionary<int, BlankProcess> _born = [];
-    private readonly Dictionary<int, int> _sessionOf = [];
+    private readonly Dictionary<int, int> _sessionNow = [];
     private readonly List<string> _notes;
 
     private TreeBuilder(ProgramImage image, List<string> notes)
@@ -28,7 +28,10 @@ internal sealed class TreeBuilder
         _children = image.Processes.Where(process => process.Pid != image.Root).ToLookup(process => process.ParentPid);
     }
 
-    /// <summary>Builds the tree below perdure; the seed is the first process, from which all others descend.</summary>
+    /// <summary>
+    /// Builds the tree. In the foreground its root becomes our child; otherwise the seed's, so that init adopts it when the seed ends, and
+    /// not when perdure ends: a parent-death signal is set after that.
+    /// </summary>
     /// <returns>The processes by the pid that they have in the image.</returns>
     public static IReadOnlyDictionary<int, BlankProcess> Build(ProgramImage image, BlankProcess seed, bool foreground, List<string> notes)
     {
@@ -49,41 +52,37 @@ internal sealed class TreeBuilder
     {
         var root = _image.Processes.First(process => process.Pid == _image.Root);
         var ownSession = Sessions.Of(Pid.Self);
-        if (root.Session == root.Pid || root.Session == ownSession || foreground)
-        {
-            Give(root, Born(seed, root, asSibling: true), ownSession);
-            return;
-        }
-
-        Give(root, BornOfGhost(seed, root, asSibling: true, ownSession, out var session), session);
+        if (foreground && root.Session != root.Pid)
+            _sessionNow[root.Session] = ownSession;
+        if (root.Session == root.Pid || SessionNow(root) == ownSession)
+            Give(root, Born(seed, root, asSibling: foreground), ownSession);
+        else
+            Give(root, BornOfGhost(seed, root, asSibling: foreground, ownSession, out var session), session);
     }
 
     /// <summary>Sets the session of a process that was just born into <paramref name="session"/>, and has its children born.</summary>
     private void Give(ProcessImage image, BlankProcess process, int session)
     {
         var wanted = image.Session == image.Pid ? image.Pid : session;
-        var before = _children[image.Pid].Where(child => child.Session != child.Pid && wanted != session && IsIn(child, session)).ToList();
-        foreach (var child in before)
+        var ofOldSession = _children[image.Pid].Where(child => wanted != session && child.Session != child.Pid && SessionNow(child) == session).ToList();
+        foreach (var child in ofOldSession)
             Give(child, Born(process, child, asSibling: false), session);
         if (wanted != session)
             process.Leader.Invoke(SyscallNumber.setsid).OrThrow($"make process {image.Pid} the leader of its session");
-        _sessionOf[image.Pid] = wanted;
-        foreach (var child in _children[image.Pid].Except(before))
+        foreach (var child in _children[image.Pid].Except(ofOldSession))
             BearIntoSession(process, child, wanted);
     }
 
     private void BearIntoSession(BlankProcess parent, ProcessImage child, int parentSession)
     {
-        if (child.Session == child.Pid || IsIn(child, parentSession))
+        if (child.Session == child.Pid || SessionNow(child) == parentSession)
             Give(child, Born(parent, child, asSibling: false), parentSession);
         else
             Give(child, BornOfGhost(parent, child, asSibling: false, parentSession, out var session), session);
     }
 
-    /// <summary>Whether a process belongs to a session of the restored tree; the root's session may have got another number.</summary>
-    private bool IsIn(ProcessImage process, int session) => process.Session == session || process.Session == RootSession() && session == _sessionOf.GetValueOrDefault(_image.Root, session);
-
-    private int RootSession() => _image.Processes.First(process => process.Pid == _image.Root).Session;
+    /// <summary>The session of a process, by the number that it has now: one whose leader is outside may have had to get another.</summary>
+    private int SessionNow(ProcessImage process) => _sessionNow.GetValueOrDefault(process.Session, process.Session);
 
     private BlankProcess Born(BlankProcess parent, ProcessImage child, bool asSibling)
     {
@@ -107,10 +106,12 @@ internal sealed class TreeBuilder
         var ghost = parent.Fork(new Pid(child.Session), asSibling);
         if (!ghost.Ok)
         {
-            _notes.Add($"session {child.Session} of process {child.Pid} is led by a process outside of the checkpoint; it now runs in session {(asSibling ? child.Pid : fallback)}");
-            session = asSibling ? child.Pid : fallback;
+            var isRoot = child.Pid == _image.Root;
+            session = isRoot ? child.Pid : fallback;
+            _notes.Add($"session {child.Session} of process {child.Pid} is led by a process outside of the checkpoint; it now runs in session {session}");
+            _sessionNow[child.Session] = session;
             var own = Born(parent, child, asSibling);
-            if (asSibling)
+            if (isRoot)
                 own.Leader.Invoke(SyscallNumber.setsid).OrThrow($"make process {child.Pid} the leader of a session");
             return own;
         }
@@ -119,8 +120,7 @@ internal sealed class TreeBuilder
         session = child.Session;
         var born = Born(ghost.Value, child, asSibling: true);
         ghost.Value.Kill();
-        if (!asSibling)
-            Reap(parent, ghost.Value.Pid);
+        Reap(parent, ghost.Value.Pid);
         return born;
     }
 
