@@ -51,7 +51,7 @@ internal static class MemoryProbes
         Add(UffdFeatures.UFFD_FEATURE_WP_ASYNC, "short pauses of large programs", "Linux 6.7 or newer");
         Add(UffdFeatures.UFFD_FEATURE_WP_UNPOPULATED, "short pauses of large programs", "Linux 6.4 or newer");
         Add(UffdFeatures.UFFD_FEATURE_MISSING_SHMEM, "lazy restore of shared memory", "Linux 4.11 or newer");
-        Add(UffdFeatures.UFFD_FEATURE_EVENT_FORK, "lazy restore of programs that fork", "needs CAP_SYS_PTRACE");
+        features.Add(KernelFeature.ByErrno("userfaultfd EVENT_FORK", AskForForkEvents(), FeatureNeed.NeededFor, "lazy restore of programs that fork", "needs CAP_SYS_PTRACE"));
 
         var full = Userfaultfd.Create(quiet);
         if (full.Ok)
@@ -60,6 +60,16 @@ internal static class MemoryProbes
 
         void Add(UffdFeatures feature, string use, string hint) =>
             features.Add(KernelFeature.ByFact($"userfaultfd {feature.ToString()["UFFD_FEATURE_".Length..]}", offered.HasFlag(feature), FeatureNeed.NeededFor, use, "", hint));
+    }
+
+    /// <summary>The kernel offers this feature to everyone, and gives it to who may trace.</summary>
+    private static Errno AskForForkEvents()
+    {
+        var created = Userfaultfd.Create(UffdConstants.O_CLOEXEC | UffdConstants.UFFD_USER_MODE_ONLY);
+        if (!created.Ok)
+            return created.Error;
+        using var fd = created.Value;
+        return Userfaultfd.Api(fd, UffdFeatures.UFFD_FEATURE_EVENT_FORK).Error;
     }
 
     private static void AddHugePages(List<KernelFeature> features)

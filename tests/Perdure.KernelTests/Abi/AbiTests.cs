@@ -16,6 +16,7 @@ public sealed class AbiTests
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(claims.Count > 1000, $"only {claims.Count} claims found");
+        TestContext.Current.SendDiagnosticMessage($"{claims.Count - judge.NotJudged.Count} claims judged by C");
         foreach (var claim in judge.NotJudged.DistinctBy(claim => claim.CName))
             TestContext.Current.SendDiagnosticMessage($"not judged: {claim.CName} ({Reason(claim.CName)})");
         Assert.All(judge.NotJudged, claim => Assert.True(NewerThanHeaders.Has(claim.CName), claim.Ours));

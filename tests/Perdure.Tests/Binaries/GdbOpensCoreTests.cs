@@ -15,12 +15,11 @@ public sealed class GdbOpensCoreTests
 {
     private const string Guest = """
         #include <pthread.h>
-        #include <stdio.h>
         #include <unistd.h>
         volatile long beacon = 0x1234567890;
         __attribute__((noinline)) void lighthouse(long light) { for (;;) { __asm__ volatile("movq %0, %%xmm7" :: "r"(light)); pause(); } }
         static void *keeper(void *light) { lighthouse((long)light); return 0; }
-        int main(void) { pthread_t t; pthread_create(&t, 0, keeper, (void *)4711); usleep(100000); puts("ready"); fflush(stdout); for (;;) pause(); }
+        int main(void) { pthread_t t; pthread_create(&t, 0, keeper, (void *)4711); for (;;) pause(); }
         """;
 
     [Fact]
@@ -34,12 +33,7 @@ public sealed class GdbOpensCoreTests
             var program = Path.Combine(folder, "guest");
             File.WriteAllText(program + ".c", Guest);
             Run("gcc", "-g", "-O1", "-pthread", "-o", program, program + ".c");
-            using (var guest = Process.Start(new ProcessStartInfo(program) { RedirectStandardOutput = true })!)
-            {
-                Assert.Equal("ready", guest.StandardOutput.ReadLine());
-                WriteCore(new Pid(guest.Id), Path.Combine(folder, "core"));
-                guest.Kill();
-            }
+            WriteCoreOf(program, Path.Combine(folder, "core"));
 
             var said = Run("gdb", "-nx", "-batch", "-ex", "thread apply all bt", "-ex", "print/x beacon", "-ex", "info proc mappings", "-ex", "thread 2", "-ex", "print $xmm7.v2_int64[0]", program, Path.Combine(folder, "core"));
 
@@ -53,6 +47,37 @@ public sealed class GdbOpensCoreTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>
+    /// Not by Process.Start: at each SIGCHLD .NET waits for the children that it started itself, and so takes the stops away that a
+    /// tracer in the same process waits for.
+    /// </summary>
+    private static void WriteCoreOf(string program, string path)
+    {
+        var guest = Spawn.Start(program, [program], []).OrThrow("start the guest");
+        try
+        {
+            WaitUntilBothThreadsPause(guest);
+            WriteCore(guest, path);
+        }
+        finally
+        {
+            _ = Signals.Kill(guest, SignalNumber.SIGKILL);
+            _ = Wait.For(guest.Leader);
+        }
+    }
+
+    private static void WaitUntilBothThreadsPause(Pid guest)
+    {
+        for (var attempt = 0; attempt < 1000; attempt++)
+        {
+            var threads = ProcTasks.Threads(guest).OrThrow("list the threads of the guest");
+            if (threads.Count == 2 && threads.All(tid => BlockedCall.Read(tid) is { Ok: true } call && call.Value.Number == (long)SyscallNumber.pause))
+                return;
+            Thread.Sleep(10);
+        }
+        throw new TimeoutException("the guest did not come to rest");
     }
 
     private static void WriteCore(Pid pid, string path)
