@@ -6,11 +6,7 @@ namespace Perdure.Cli.Options;
 internal static class GlobalOptions
 {
     /// <summary>--json.</summary>
-    internal static readonly Option<bool> Json = new("--json")
-    {
-        Description = "Print one JSON object instead of text.",
-        Recursive = true,
-    };
+    internal static readonly Flag Json = new("--json", "Print one JSON object instead of text.") { Recursive = true };
 
     /// <summary>--store DIR.</summary>
     internal static readonly Option<string?> Store = new("--store")

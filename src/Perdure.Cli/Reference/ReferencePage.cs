@@ -51,5 +51,5 @@ internal static class ReferencePage
             page.Append($"- `{Shape(option)}`: {option.Description}\n");
     }
 
-    private static string Shape(Option option) => option.Arity.MaximumNumberOfValues == 0 || option is Option<bool> ? option.Name : $"{option.Name} {option.HelpName ?? "VALUE"}";
+    private static string Shape(Option option) => option.Arity.MaximumNumberOfValues == 0 ? option.Name : $"{option.Name} {option.HelpName ?? "VALUE"}";
 }

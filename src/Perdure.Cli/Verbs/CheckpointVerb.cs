@@ -13,11 +13,11 @@ internal sealed class CheckpointVerb : Verb
 {
     private readonly PidArgument _pid = new();
     private readonly Option<string> _name = new("--name") { Description = "A name to find it by; several may share one.", HelpName = "NAME" };
-    private readonly Option<bool> _leaveRunning = new("--leave-running") { Description = "Let the program go on afterwards (the default)." };
-    private readonly Option<bool> _stop = new("--stop") { Description = "Leave the program stopped afterwards, as by SIGSTOP." };
-    private readonly Option<bool> _kill = new("--kill") { Description = "Kill the program afterwards." };
-    private readonly Option<bool> _noTree = new("--no-tree") { Description = "The process alone, without its descendants." };
-    private readonly Option<bool> _skipUnsupported = new("--skip-unsupported") { Description = "Replace what can't be kept by something that fails cleanly, instead of refusing." };
+    private readonly Flag _leaveRunning = new("--leave-running", "Let the program go on afterwards (the default).");
+    private readonly Flag _stop = new("--stop", "Leave the program stopped afterwards, as by SIGSTOP.");
+    private readonly Flag _kill = new("--kill", "Kill the program afterwards.");
+    private readonly Flag _noTree = new("--no-tree", "The process alone, without its descendants.");
+    private readonly Flag _skipUnsupported = new("--skip-unsupported", "Replace what can't be kept by something that fails cleanly, instead of refusing.");
 
     internal CheckpointVerb()
         : base("checkpoint", "Take a checkpoint of a running program and its descendants.")

@@ -13,8 +13,8 @@ namespace Perdure.Cli.Verbs;
 internal sealed class RestoreVerb : Verb
 {
     private readonly CheckpointArgument _checkpoint = new();
-    private readonly Option<bool> _foreground = new("--foreground") { Description = "Wait for the program and end as it ends." };
-    private readonly Option<bool> _detach = new("--detach") { Description = "Let the program go on by itself (the default)." };
+    private readonly Flag _foreground = new("--foreground", "Wait for the program and end as it ends.");
+    private readonly Flag _detach = new("--detach", "Let the program go on by itself (the default).");
     private readonly ChoiceOption<PidChoice> _pids = new("--pid", "Give the processes their old ids or new ones", ("same", PidChoice.Same), ("new", PidChoice.New));
     private readonly ChoiceOption<ChangedFiles> _files = new(
         "--files",
@@ -23,8 +23,8 @@ internal sealed class RestoreVerb : Verb
         ("keep-copy", ChangedFiles.KeepCopy),
         ("use-current", ChangedFiles.UseCurrent),
         ("restore-copy", ChangedFiles.RestoreCopy));
-    private readonly Option<bool> _lazy = new("--lazy") { Description = "Let the program go on before its memory is read; pages come as they are touched." };
-    private readonly Option<bool> _debug = new("--debug") { Description = "Stop every thread before its first instruction and say how to attach gdb." };
+    private readonly Flag _lazy = new("--lazy", "Let the program go on before its memory is read; pages come as they are touched.");
+    private readonly Flag _debug = new("--debug", "Stop every thread before its first instruction and say how to attach gdb.");
 
     internal RestoreVerb()
         : base("restore", "Bring a program back from a checkpoint.")
@@ -46,7 +46,7 @@ internal sealed class RestoreVerb : Verb
         var id = store.Find(request.Get(_checkpoint)).Id;
         var outcome = Restore(store, id, OptionsOf(request));
         using var foreground = request.Get(_foreground) ? new ForegroundProgram(outcome.Root) : null;
-        var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, outcome.Notes);
+        var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, Notes(outcome, request.Get(_debug)));
         request.Answer(document, DocumentJson.Readable.RestoreDocument, Print);
         return (ExitCode)(foreground?.WaitForEnd() ?? 0);
     }
@@ -57,6 +57,10 @@ internal sealed class RestoreVerb : Verb
         using var progress = new ProgressLine("what was built of the program is gone again", interruption.Token);
         return ProgramRestorer.Restore(store, id, options, progress);
     }
+
+    private static IReadOnlyList<string> Notes(RestoreOutcome outcome, bool debug) => debug
+        ? [.. outcome.Notes, $"every thread is stopped before its first instruction: gdb -p {outcome.Root}, and there 'signal SIGCONT' to go on; or without gdb: kill -CONT {outcome.Root}"]
+        : outcome.Notes;
 
     private RestoreOptions OptionsOf(Request request) => new()
     {

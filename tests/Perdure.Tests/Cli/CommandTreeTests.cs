@@ -24,9 +24,14 @@ public sealed class CommandTreeTests
 
     [Theory]
     [InlineData("list --json")]
+    [InlineData("--json list")]
     [InlineData("--store /tmp/x list")]
     [InlineData("checkpoint 5 --name n --kill --no-tree --skip-unsupported")]
     public void A_right_command_line_has_no_errors(string line) => Assert.Empty(CommandTree.Build().Parse(line.Split(' ')).Errors);
+
+    [Fact]
+    public void A_verb_completes_after_a_flag() =>
+        Assert.Contains("list", CommandTree.Build().Parse(["--json", "li"]).GetCompletions().Select(completion => completion.Label));
 
     [Fact]
     public void Verbs_complete_and_hidden_ones_do_not()
