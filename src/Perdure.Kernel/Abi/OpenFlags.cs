@@ -2,6 +2,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>How a file is open: the flags of open(2) and F_GETFL on x86-64 (asm-generic/fcntl.h).</summary>
 [Flags]
+[CConstants("asm/fcntl.h")]
 public enum OpenFlags
 {
     /// <summary>For reading only.</summary>
