@@ -13,7 +13,7 @@ internal static class RegularFileRestorer
     /// <summary>The bit of O_TMPFILE beyond O_DIRECTORY: such a file was made without a name.</summary>
     private const OpenFlags TmpFileBit = (OpenFlags)0x400000;
 
-    private const OpenFlags OnlyAtOpen = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC | OpenFlags.O_ASYNC | TmpFileBit;
+    private const OpenFlags OnlyAtOpen = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC | OpenFlags.FASYNC | TmpFileBit;
 
     public static void RestoreAll(RestoreContext context, IReadOnlyList<ChangedFile> changes)
     {
