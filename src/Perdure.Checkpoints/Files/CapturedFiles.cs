@@ -30,7 +30,7 @@ public sealed class CapturedFiles : IDisposable
     public IReadOnlyList<string> Notes => [.. _context.Notes, .. ConnectionNotes()];
 
     /// <summary>The identities of the memory files and deleted files that were found, with their sizes; their content may be the memory of mappings.</summary>
-    public IReadOnlyList<InodeId> NamelessFiles =>
+    public IReadOnlyList<FileIdentity> NamelessFiles =>
         [.. _context.MemoryFiles.Keys, .. _context.Files.Values.Where(static file => file.File.Deleted).Select(static file => file.File.Identity)];
 
     /// <summary>Hashes and copies files while the program runs again, and writes all content to the image.</summary>

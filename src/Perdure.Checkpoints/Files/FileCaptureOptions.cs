@@ -24,7 +24,7 @@ public sealed record FileCaptureOptions
     public long StoppedReadLimit { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Files whose content the caller keeps as a memory object, because they are mapped shared.</summary>
-    public Func<InodeId, bool> ContentElsewhere { get; init; } = static _ => false;
+    public Func<FileIdentity, bool> ContentElsewhere { get; init; } = static _ => false;
 
     /// <summary>Files that are mapped, whose descriptors may be closed already.</summary>
     public IReadOnlyList<MappedFile> Mapped { get; init; } = [];

@@ -53,7 +53,7 @@ public abstract record FileDescription
     public long Offset { get; init; }
 
     /// <summary>The inode.</summary>
-    public InodeId Identity { get; init; }
+    public FileIdentity Identity { get; init; }
 
     /// <summary>Kind and permissions of the inode.</summary>
     public uint Mode { get; init; }

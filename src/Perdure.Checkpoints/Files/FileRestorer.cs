@@ -34,7 +34,7 @@ public sealed class FileRestorer(FileTable table, IContentSource content, FileRe
     }
 
     /// <summary>A handle, open for reading and writing, of a memory file or deleted file, for filling and mapping; null when it is none of this image.</summary>
-    public SafeFileHandle? FileOf(InodeId identity) => _context.FileOf(identity);
+    public SafeFileHandle? FileOf(FileIdentity identity) => _context.FileOf(identity);
 
     /// <summary>Puts the seals on memory files, and their times on deleted files. Afterwards their content may be fixed.</summary>
     public void FinishMemoryFiles() => MemoryFileRestorer.Finish(_context);

@@ -39,11 +39,11 @@ internal sealed class CaptureContext
 
     public Dictionary<int, FileDescription> Saved { get; } = [];
 
-    public Dictionary<InodeId, PendingFile> Files { get; } = [];
+    public Dictionary<FileIdentity, PendingFile> Files { get; } = [];
 
-    public Dictionary<InodeId, PendingMemoryFile> MemoryFiles { get; } = [];
+    public Dictionary<FileIdentity, PendingMemoryFile> MemoryFiles { get; } = [];
 
-    public Dictionary<InodeId, PendingPipe> Pipes { get; } = [];
+    public Dictionary<FileIdentity, PendingPipe> Pipes { get; } = [];
 
     public Dictionary<int, SavedPty> Ptys { get; } = [];
 

@@ -7,4 +7,4 @@ namespace Perdure.Checkpoints.Files.Capture;
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Identity">The file.</param>
-public sealed record MappedFile(Pid Process, RemotePtr Start, RemotePtr End, InodeId Identity);
+public sealed record MappedFile(Pid Process, RemotePtr Start, RemotePtr End, FileIdentity Identity);

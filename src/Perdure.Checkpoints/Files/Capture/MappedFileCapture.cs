@@ -9,7 +9,7 @@ internal static class MappedFileCapture
 {
     public static void Add(CaptureContext context)
     {
-        var known = new HashSet<InodeId>(context.Found.Select(static found => found.First.Identity));
+        var known = new HashSet<FileIdentity>(context.Found.Select(static found => found.First.Identity));
         foreach (var mapped in context.Options.Mapped)
         {
             if (!known.Add(mapped.Identity))

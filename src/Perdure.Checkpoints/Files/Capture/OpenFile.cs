@@ -39,7 +39,7 @@ internal sealed class OpenFile : IDisposable
     /// <summary>What /proc calls it.</summary>
     public string Link => _link ??= ReadLink();
 
-    public InodeId Identity => new(Status.Device, Status.Inode);
+    public FileIdentity Identity => new(Status.Device, Status.Inode);
 
     public OpenFlags Flags => Info.Flags;
 

@@ -12,7 +12,7 @@ internal static class InotifySaver
         var watches = new List<InotifyWatch>();
         foreach (var watch in file.Info.Watches)
         {
-            var identity = new InodeId(watch.Device, watch.Inode);
+            var identity = new FileIdentity(watch.Device, watch.Inode);
             var path = context.Mounts.PathOf(watch.Device, watch.Handle);
             if (path is null)
                 context.Refuse(file, $"its watch {watch.Number} is on a file that can't be found by its inode {watch.Inode}");

@@ -5,4 +5,4 @@ namespace Perdure.Checkpoints.Files.Inotify;
 /// <param name="Path">What is watched; null when it could not be found.</param>
 /// <param name="Mask">IN flags.</param>
 /// <param name="Inode">Its inode.</param>
-public sealed record InotifyWatch(int Number, string? Path, uint Mask, InodeId Inode);
+public sealed record InotifyWatch(int Number, string? Path, uint Mask, FileIdentity Inode);

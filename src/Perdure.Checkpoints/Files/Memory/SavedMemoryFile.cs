@@ -6,7 +6,7 @@ namespace Perdure.Checkpoints.Files.Memory;
 public sealed record SavedMemoryFile
 {
     /// <summary>The inode.</summary>
-    public required InodeId Identity { get; init; }
+    public required FileIdentity Identity { get; init; }
 
     /// <summary>The name that it was made with.</summary>
     public required string Name { get; init; }

@@ -6,7 +6,7 @@ namespace Perdure.Checkpoints.Files.Pipes;
 public sealed record SavedPipe
 {
     /// <summary>The inode.</summary>
-    public required InodeId Identity { get; init; }
+    public required FileIdentity Identity { get; init; }
 
     /// <summary>Capacity in bytes.</summary>
     public required int Capacity { get; init; }

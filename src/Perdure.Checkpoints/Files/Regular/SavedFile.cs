@@ -6,7 +6,7 @@ namespace Perdure.Checkpoints.Files.Regular;
 public sealed record SavedFile
 {
     /// <summary>The inode.</summary>
-    public required InodeId Identity { get; init; }
+    public required FileIdentity Identity { get; init; }
 
     /// <summary>A path that it has, or that it had before it was deleted.</summary>
     public required string Path { get; init; }

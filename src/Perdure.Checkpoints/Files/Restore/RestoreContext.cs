@@ -8,7 +8,7 @@ namespace Perdure.Checkpoints.Files.Restore;
 internal sealed class RestoreContext(FileTable table, IContentSource content, FileRestoreOptions options) : IDisposable
 {
     private readonly Dictionary<int, SafeFileHandle> _handles = [];
-    private readonly Dictionary<InodeId, SafeFileHandle> _files = [];
+    private readonly Dictionary<FileIdentity, SafeFileHandle> _files = [];
     private readonly List<string> _notes = [];
     private Dictionary<int, FileDescription>? _descriptions;
     private Dictionary<int, List<(DescriptorTable Table, int Fd)>>? _holders;
@@ -42,9 +42,9 @@ internal sealed class RestoreContext(FileTable table, IContentSource content, Fi
         HandleOf(description) ?? throw new PerdureException($"the image's list of open files contradicts itself: description {description} has no file");
 
     /// <summary>A handle for reading and writing of a nameless file, kept until the end of the restore.</summary>
-    public void GiveFile(InodeId identity, SafeFileHandle handle) => _files.Add(identity, handle);
+    public void GiveFile(FileIdentity identity, SafeFileHandle handle) => _files.Add(identity, handle);
 
-    public SafeFileHandle? FileOf(InodeId identity) => _files.GetValueOrDefault(identity);
+    public SafeFileHandle? FileOf(FileIdentity identity) => _files.GetValueOrDefault(identity);
 
     /// <summary>The record of a description. Precondition: the table's rules hold.</summary>
     public FileDescription DescriptionOf(int id)

@@ -78,7 +78,7 @@ internal static class PtyRestorer
             slave.Dispose();
     }
 
-    private static InodeId SlaveKey(SavedPty pty) => new(ulong.MaxValue, (ulong)pty.Number);
+    private static FileIdentity SlaveKey(SavedPty pty) => new(ulong.MaxValue, (ulong)pty.Number);
 
     private static void SetModes(SavedPty pty, SafeFileHandle master)
     {
