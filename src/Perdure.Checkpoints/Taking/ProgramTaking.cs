@@ -141,7 +141,7 @@ internal sealed class ProgramTaking : IDisposable
         return _writer.Commit(new ImageTotals(program.Processes.Count, program.Processes.Sum(process => process.Threads.Count), memory));
     }
 
-    private static void Refuse(IReadOnlyCollection<string> reasons)
+    private static void Refuse(List<string> reasons)
     {
         if (reasons.Count > 0)
             throw new PerdureException($"{string.Join("\n", reasons)}", "this can't be kept, so nothing was done; --skip-unsupported replaces open files that can't be kept by ones that fail cleanly", ExitCode.Unsupported);
