@@ -1,6 +1,7 @@
 namespace Perdure.Kernel.Abi;
 
 /// <summary>The kinds of inode in st_mode (linux/stat.h).</summary>
+[CConstants("sys/stat.h")]
 public static class FileTypes
 {
     /// <summary>The bits of the kind.</summary>

@@ -4,6 +4,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>struct flock of linux/fcntl.h on 64 bit.</summary>
 [StructLayout(LayoutKind.Sequential)]
+[CStruct("struct flock", "asm/fcntl.h")]
 public struct Flock
 {
     /// <summary>F_RDLCK 0, F_WRLCK 1, F_UNLCK 2.</summary>

@@ -4,6 +4,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>struct user_msghdr of linux/socket.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
+[CStruct("struct msghdr", "sys/socket.h")]
 public unsafe struct MessageHeader
 {
     /// <summary>Address.</summary>

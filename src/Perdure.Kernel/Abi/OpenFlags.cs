@@ -2,6 +2,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>How a file is open: the flags of open(2) and F_GETFL on x86-64 (asm-generic/fcntl.h).</summary>
 [Flags]
+[CConstants("asm/fcntl.h")]
 public enum OpenFlags
 {
     /// <summary>For reading only.</summary>
@@ -37,8 +38,8 @@ public enum OpenFlags
     /// <summary>Writes wait for the data to be on the disk.</summary>
     O_DSYNC = 0x1000,
 
-    /// <summary>Signals when ready.</summary>
-    O_ASYNC = 0x2000,
+    /// <summary>Signals when ready; the C library calls it O_ASYNC.</summary>
+    FASYNC = 0x2000,
 
     /// <summary>Past the page cache; on pipes: packets.</summary>
     O_DIRECT = 0x4000,

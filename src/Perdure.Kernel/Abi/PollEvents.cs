@@ -2,6 +2,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>What poll(2) can say (asm-generic/poll.h).</summary>
 [Flags]
+[CConstants("asm/poll.h")]
 public enum PollEvents
 {
     /// <summary>Nothing.</summary>

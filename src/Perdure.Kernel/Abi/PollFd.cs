@@ -4,6 +4,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>struct pollfd of asm-generic/poll.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
+[CStruct("struct pollfd", "asm/poll.h")]
 public struct PollFd
 {
     /// <summary>The descriptor.</summary>

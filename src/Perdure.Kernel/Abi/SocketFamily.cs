@@ -1,6 +1,7 @@
 namespace Perdure.Kernel.Abi;
 
 /// <summary>Families of sockets (linux/socket.h).</summary>
+[CConstants("sys/socket.h")]
 public enum SocketFamily
 {
     /// <summary>None.</summary>

@@ -1,6 +1,7 @@
 namespace Perdure.Kernel.Abi;
 
 /// <summary>Types of sockets (linux/net.h).</summary>
+[CConstants("sys/socket.h")]
 public enum SocketKind
 {
     /// <summary>Bytes in order.</summary>

@@ -4,6 +4,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>struct statx of linux/stat.h, up to the mount id; the rest is spare.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 256)]
+[CStruct("struct statx", "linux/stat.h", Extensible = true)]
 public struct StatxBuffer
 {
     /// <summary>Which fields are filled.</summary>

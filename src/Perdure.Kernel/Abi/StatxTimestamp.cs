@@ -4,6 +4,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>struct statx_timestamp of linux/stat.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
+[CStruct("struct statx_timestamp", "linux/stat.h")]
 public struct StatxTimestamp
 {
     /// <summary>Seconds since 1970.</summary>

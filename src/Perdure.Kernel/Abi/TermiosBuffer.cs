@@ -5,6 +5,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>struct termios2 of asm/termbits.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
+[CStruct("struct termios2", "asm/termbits.h")]
 public struct TermiosBuffer
 {
     /// <summary>Input modes.</summary>

@@ -4,6 +4,7 @@ namespace Perdure.Kernel.Abi;
 
 /// <summary>struct winsize of asm-generic/termios.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
+[CStruct("struct winsize", "asm/termios.h")]
 public record struct WindowSize
 {
     /// <summary>Lines.</summary>

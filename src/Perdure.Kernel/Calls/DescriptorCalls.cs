@@ -4,7 +4,7 @@ using Perdure.Kernel.Abi;
 
 namespace Perdure.Kernel.Calls;
 
-/// <summary>What can be asked and set about any open file description: fcntl(2), poll(2), and comparing two of them.</summary>
+/// <summary>What can be asked and set about any open file description: fcntl(2) and poll(2).</summary>
 public static unsafe partial class DescriptorCalls
 {
     private const int F_GETFL = 3;
@@ -14,7 +14,6 @@ public static unsafe partial class DescriptorCalls
     private const int F_SETOWN_EX = 15;
     private const int F_GETOWN_EX = 16;
     private const int F_DUPFD_CLOEXEC = 1030;
-    private const int KCMP_FILE = 0;
     private const uint FIONREAD = 0x541b;
 
     /// <summary>The flags of the description.</summary>
@@ -47,7 +46,7 @@ public static unsafe partial class DescriptorCalls
     public static KernelResult<int> SetSignal(SafeFileHandle file, int signal) => KernelResult.FromLibc(fcntl(file, F_SETSIG, signal));
 
     /// <summary>Another descriptor of ours for the same description.</summary>
-    public static KernelResult<SafeFileHandle> Duplicate(SafeFileHandle file) => FileCalls.Own(fcntl(file, F_DUPFD_CLOEXEC, 0));
+    public static KernelResult<SafeFileHandle> Duplicate(SafeFileHandle file) => OwnHandle.From(fcntl(file, F_DUPFD_CLOEXEC, 0));
 
     /// <summary>How many bytes can be read at once without waiting.</summary>
     public static KernelResult<int> ReadableBytes(SafeFileHandle file)
@@ -65,21 +64,6 @@ public static unsafe partial class DescriptorCalls
             : KernelResult.Success((PollEvents)(ushort)entry.revents);
     }
 
-    /// <summary>Orders two of our own descriptors by their description: 0 when it is the same one; else 1 or -1, the same way each time.</summary>
-    public static KernelResult<int> Compare(SafeFileHandle left, SafeFileHandle right)
-    {
-        var self = Environment.ProcessId;
-        return Order(kcmp((long)SyscallNumber.kcmp, self, self, KCMP_FILE, (nuint)FileCalls.Number(left), (nuint)FileCalls.Number(right)));
-    }
-
-    internal static KernelResult<int> Order(nint answer) => answer switch
-    {
-        < 0 => KernelResult.Failure<int>(KernelResult.LastErrno()),
-        0 => KernelResult.Success(0),
-        1 => KernelResult.Success(-1),
-        _ => KernelResult.Success(1),
-    };
-
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(SafeFileHandle file, int command, nint argument);
 
@@ -88,7 +72,4 @@ public static unsafe partial class DescriptorCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int poll(PollFd* entries, nuint count, int milliseconds);
-
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint kcmp(long number, int left, int right, int type, nuint leftIndex, nuint rightIndex);
 }

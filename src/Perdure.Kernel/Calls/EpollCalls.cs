@@ -9,11 +9,10 @@ public static unsafe partial class EpollCalls
 {
     private const uint EPIOCSPARAMS = 0x40088a01;
     private const uint EPIOCGPARAMS = 0x80088a02;
-    private const int KCMP_EPOLL_TFD = 7;
     private const int EPOLL_CTL_ADD = 1;
 
     /// <summary>An empty set.</summary>
-    public static KernelResult<SafeFileHandle> Create() => FileCalls.Own(epoll_create1((int)OpenFlags.O_CLOEXEC));
+    public static KernelResult<SafeFileHandle> Create() => OwnHandle.From(epoll_create1((int)OpenFlags.O_CLOEXEC));
 
     /// <summary>Adds one of our own descriptors, by its number here.</summary>
     public static KernelResult<int> Add(SafeFileHandle set, int fd, uint events, ulong data)
@@ -39,20 +38,6 @@ public static unsafe partial class EpollCalls
     /// <summary>Sets the parameters of busy polling.</summary>
     public static KernelResult<int> SetParameters(SafeFileHandle set, ulong word) => KernelResult.FromLibc(ioctl(set, EPIOCSPARAMS, &word));
 
-    /// <summary>
-    /// Whether one of our descriptors is the file that an item of an epoll set watches: 0 when it is.
-    /// </summary>
-    /// <param name="file">The candidate.</param>
-    /// <param name="set">The epoll set.</param>
-    /// <param name="watched">The number under which the item was added.</param>
-    /// <param name="ordinal">Which one, when several items were added under the same number.</param>
-    public static KernelResult<int> CompareWatched(SafeFileHandle file, SafeFileHandle set, int watched, int ordinal)
-    {
-        var self = Environment.ProcessId;
-        var slot = stackalloc uint[] { (uint)FileCalls.Number(set), (uint)watched, (uint)ordinal };
-        return DescriptorCalls.Order(kcmp((long)SyscallNumber.kcmp, self, self, KCMP_EPOLL_TFD, (nuint)FileCalls.Number(file), slot));
-    }
-
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_create1(int flags);
 
@@ -64,7 +49,4 @@ public static unsafe partial class EpollCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(SafeFileHandle file, nuint request, ulong* argument);
-
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint kcmp(long number, int left, int right, int type, nuint leftIndex, uint* slot);
 }

@@ -11,7 +11,7 @@ public static partial class EventFdCalls
 
     /// <summary>An event counter at zero.</summary>
     public static KernelResult<SafeFileHandle> Create(bool semaphore) =>
-        FileCalls.Own(eventfd(0, (int)OpenFlags.O_CLOEXEC | (semaphore ? EFD_SEMAPHORE : 0)));
+        OwnHandle.From(eventfd(0, (int)OpenFlags.O_CLOEXEC | (semaphore ? EFD_SEMAPHORE : 0)));
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int eventfd(uint count, int flags);

@@ -21,12 +21,12 @@ public static unsafe partial class FileCalls
         do
             fd = open(path, (int)(flags | OpenFlags.O_CLOEXEC), mode);
         while (fd < 0 && KernelResult.LastErrno() == Errno.EINTR);
-        return Own(fd);
+        return OwnHandle.From(fd);
     }
 
     /// <summary>openat(2) in an open directory.</summary>
     public static KernelResult<SafeFileHandle> OpenAt(SafeFileHandle directory, string path, OpenFlags flags, uint mode = 0) =>
-        Own(openat(directory, path, (int)(flags | OpenFlags.O_CLOEXEC), mode));
+        OwnHandle.From(openat(directory, path, (int)(flags | OpenFlags.O_CLOEXEC), mode));
 
     /// <summary>A new description of the same file, with other flags, by way of /proc/self/fd.</summary>
     public static KernelResult<SafeFileHandle> Reopen(SafeFileHandle file, OpenFlags flags) => Open(OwnPath(file), flags);
@@ -36,11 +36,6 @@ public static unsafe partial class FileCalls
 
     /// <summary>The number of our own descriptor.</summary>
     public static int Number(SafeFileHandle file) => (int)file.DangerousGetHandle();
-
-    /// <summary>Takes over a descriptor number that a call returned, or the errno when it is -1.</summary>
-    internal static KernelResult<SafeFileHandle> Own(int fd) => fd < 0
-        ? KernelResult.Failure<SafeFileHandle>(KernelResult.LastErrno())
-        : KernelResult.Success(new SafeFileHandle(fd, ownsHandle: true));
 
     /// <summary>read(2).</summary>
     public static KernelResult<long> Read(SafeFileHandle file, Span<byte> into) => KernelResult.FromLibc(read(file, into, (nuint)into.Length));

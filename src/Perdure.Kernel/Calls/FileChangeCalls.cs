@@ -82,7 +82,7 @@ public static unsafe partial class FileChangeCalls
         var buffer = stackalloc byte[8 + MaxHandle];
         *(uint*)buffer = (uint)handle.Length - 4;
         handle.CopyTo(new Span<byte>(buffer + 4, 4 + MaxHandle));
-        return FileCalls.Own(open_by_handle_at(mount, buffer, (int)(flags | OpenFlags.O_CLOEXEC)));
+        return OwnHandle.From(open_by_handle_at(mount, buffer, (int)(flags | OpenFlags.O_CLOEXEC)));
     }
 
     /// <summary>Gives an open file without a name a name.</summary>

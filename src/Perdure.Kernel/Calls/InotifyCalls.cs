@@ -8,7 +8,7 @@ namespace Perdure.Kernel.Calls;
 public static partial class InotifyCalls
 {
     /// <summary>A new queue, not waiting on reads.</summary>
-    public static KernelResult<SafeFileHandle> Create() => FileCalls.Own(inotify_init1((int)(OpenFlags.O_CLOEXEC | OpenFlags.O_NONBLOCK)));
+    public static KernelResult<SafeFileHandle> Create() => OwnHandle.From(inotify_init1((int)(OpenFlags.O_CLOEXEC | OpenFlags.O_NONBLOCK)));
 
     /// <summary>Watches a path; the watch's number.</summary>
     public static KernelResult<int> Add(SafeFileHandle queue, string path, uint mask) =>

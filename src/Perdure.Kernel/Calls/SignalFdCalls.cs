@@ -8,7 +8,7 @@ namespace Perdure.Kernel.Calls;
 public static unsafe partial class SignalFdCalls
 {
     /// <summary>A descriptor for the signals whose bits are set; bit 0 is signal 1.</summary>
-    public static KernelResult<SafeFileHandle> Create(ulong mask) => FileCalls.Own(
+    public static KernelResult<SafeFileHandle> Create(ulong mask) => OwnHandle.From(
         (int)syscall((long)SyscallNumber.signalfd4, -1, &mask, sizeof(ulong), (int)OpenFlags.O_CLOEXEC));
 
     [LibraryImport("libc", SetLastError = true)]

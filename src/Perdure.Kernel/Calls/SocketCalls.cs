@@ -15,7 +15,7 @@ public static unsafe partial class SocketCalls
 
     /// <summary>socket(2), closed by exec.</summary>
     public static KernelResult<SafeFileHandle> Create(SocketFamily family, SocketKind kind, int protocol) =>
-        FileCalls.Own(socket((int)family, (int)kind | (int)OpenFlags.O_CLOEXEC, protocol));
+        OwnHandle.From(socket((int)family, (int)kind | (int)OpenFlags.O_CLOEXEC, protocol));
 
     /// <summary>socketpair(2) of the UNIX family, closed by exec.</summary>
     public static KernelResult<(SafeFileHandle First, SafeFileHandle Second)> CreatePair(SocketKind kind)
@@ -39,7 +39,7 @@ public static unsafe partial class SocketCalls
 
     /// <summary>accept4(2), closed by exec.</summary>
     public static KernelResult<SafeFileHandle> Accept(SafeFileHandle socket) =>
-        FileCalls.Own(accept4(socket, null, null, (int)OpenFlags.O_CLOEXEC));
+        OwnHandle.From(accept4(socket, null, null, (int)OpenFlags.O_CLOEXEC));
 
     /// <summary>shutdown(2): 0 reading, 1 writing, 2 both.</summary>
     public static KernelResult<int> Shutdown(SafeFileHandle socket, int how) => KernelResult.FromLibc(shutdown(socket, how));

@@ -23,6 +23,8 @@ public static unsafe partial class TerminalCalls
     private const uint TIOCGPTLCK = 0x80045439;
     private const uint TIOCGEXCL = 0x80045440;
     private const uint TIOCGPTPEER = 0x5441;
+    private const int F_SETFD = 2;
+    private const int FD_CLOEXEC = 1;
 
     /// <summary>The modes; of a pty master: those of its slave.</summary>
     public static KernelResult<TermiosBuffer> GetModes(SafeFileHandle terminal)
@@ -78,8 +80,14 @@ public static unsafe partial class TerminalCalls
     public static KernelResult<int> SetExclusive(SafeFileHandle terminal) => KernelResult.FromLibc(ioctl(terminal, TIOCEXCL, null));
 
     /// <summary>Opens the slave of a master, whatever is mounted where.</summary>
-    public static KernelResult<SafeFileHandle> OpenSlave(SafeFileHandle master, OpenFlags flags) =>
-        FileCalls.Own(ioctl(master, TIOCGPTPEER, (void*)(nint)(flags | OpenFlags.O_NOCTTY | OpenFlags.O_CLOEXEC)));
+    public static KernelResult<SafeFileHandle> OpenSlave(SafeFileHandle master, OpenFlags flags)
+    {
+        // O_CLOEXEC here would stay among the flags of the description, where fdinfo shows it for every duplicate; so it is set afterwards.
+        var slave = OwnHandle.From(ioctl(master, TIOCGPTPEER, (void*)(nint)(flags | OpenFlags.O_NOCTTY)));
+        if (slave.Ok)
+            _ = fcntl(slave.Value, F_SETFD, FD_CLOEXEC);
+        return slave;
+    }
 
     private static KernelResult<int> Get(SafeFileHandle terminal, uint request)
     {
@@ -91,4 +99,7 @@ public static unsafe partial class TerminalCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(SafeFileHandle file, nuint request, void* argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(SafeFileHandle file, int command, nint argument);
 }

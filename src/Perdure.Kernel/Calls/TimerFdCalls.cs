@@ -10,17 +10,17 @@ public static unsafe partial class TimerFdCalls
     private const uint TFD_IOC_SET_TICKS = 0x40085400;
 
     /// <summary>A timer that is not armed.</summary>
-    public static KernelResult<SafeFileHandle> Create(int clock) => FileCalls.Own(timerfd_create(clock, (int)OpenFlags.O_CLOEXEC));
+    public static KernelResult<SafeFileHandle> Create(int clock) => OwnHandle.From(timerfd_create(clock, (int)OpenFlags.O_CLOEXEC));
 
     /// <summary>Arms it (flags: 1 absolute, 2 cancel when the clock is set).</summary>
-    public static KernelResult<int> Set(SafeFileHandle timer, int flags, TimerSpec spec) =>
+    public static KernelResult<int> Set(SafeFileHandle timer, int flags, IntervalTimerSpec spec) =>
         KernelResult.FromLibc(timerfd_settime(timer, flags, &spec, null));
 
     /// <summary>The time left and the interval. The kernel counts missed expirations of an interval timer while it is at it.</summary>
-    public static KernelResult<TimerSpec> Get(SafeFileHandle timer)
+    public static KernelResult<IntervalTimerSpec> Get(SafeFileHandle timer)
     {
-        TimerSpec spec;
-        return timerfd_gettime(timer, &spec) < 0 ? KernelResult.Failure<TimerSpec>(KernelResult.LastErrno()) : KernelResult.Success(spec);
+        IntervalTimerSpec spec;
+        return timerfd_gettime(timer, &spec) < 0 ? KernelResult.Failure<IntervalTimerSpec>(KernelResult.LastErrno()) : KernelResult.Success(spec);
     }
 
     /// <summary>Sets how often it has expired since the last read (CONFIG_CHECKPOINT_RESTORE). Precondition: not 0.</summary>
@@ -39,10 +39,10 @@ public static unsafe partial class TimerFdCalls
     private static partial int timerfd_create(int clock, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int timerfd_settime(SafeFileHandle timer, int flags, TimerSpec* value, TimerSpec* old);
+    private static partial int timerfd_settime(SafeFileHandle timer, int flags, IntervalTimerSpec* value, IntervalTimerSpec* old);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int timerfd_gettime(SafeFileHandle timer, TimerSpec* value);
+    private static partial int timerfd_gettime(SafeFileHandle timer, IntervalTimerSpec* value);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(SafeFileHandle file, nuint request, ulong* argument);

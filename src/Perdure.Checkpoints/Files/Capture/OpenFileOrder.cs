@@ -1,3 +1,4 @@
+using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 
@@ -21,7 +22,13 @@ internal sealed class OpenFileOrder : IComparer<OpenFile>
         // A socket has one description only: /proc/PID/fd does not open it a second time.
         if (left.Status.Kind == FileTypes.S_IFSOCK && !left.PathOnly)
             return 0;
-        return DescriptorCalls.Compare(left.Handle, right.Handle).OrThrow("compare two descriptors (kcmp)", "the kernel needs CONFIG_KCMP");
+        var order = Kcmp.Files(Pid.Self, new RemoteFd(FileCalls.Number(left.Handle)), Pid.Self, new RemoteFd(FileCalls.Number(right.Handle)));
+        return order.OrThrow("compare two descriptors (kcmp)", "the kernel needs CONFIG_KCMP") switch
+        {
+            KcmpOrder.Equal => 0,
+            KcmpOrder.Less => -1,
+            _ => 1,
+        };
     }
 
     private static int LooksAlike(OpenFile left, OpenFile right)

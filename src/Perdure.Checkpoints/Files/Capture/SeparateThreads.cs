@@ -1,5 +1,6 @@
 using System.Globalization;
 using Perdure.Kernel;
+using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 
 namespace Perdure.Checkpoints.Files.Capture;
@@ -14,7 +15,7 @@ internal static class SeparateThreads
         {
             foreach (var thread in Threads(process))
             {
-                if (thread != process.Value && ForeignDescriptors.CompareTables(process.Value, thread).Or(0) != 0)
+                if (thread != process.Value && Kcmp.Tasks(KcmpType.KCMP_FILES, process.Leader, new Tid(thread)).Or(KcmpOrder.Equal) != KcmpOrder.Equal)
                     refusals.Add(new FileRefusal(process.Value, -1, $"thread {thread}", "it has a table of descriptors apart from that of its process"));
             }
         }

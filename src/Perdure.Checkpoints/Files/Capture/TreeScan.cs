@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
+using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
 
@@ -46,10 +47,11 @@ internal static class TreeScan
             while (low < high && same is null)
             {
                 var middle = (low + high) / 2;
-                var order = ForeignDescriptors.CompareTables(process.Value, sorted[middle].Processes[0]).OrThrow(
+                var other = new Tid(sorted[middle].Processes[0]);
+                var order = Kcmp.Tasks(KcmpType.KCMP_FILES, process.Leader, other).OrThrow(
                     $"compare the descriptor tables of process {process}", "run as root, or as the owner of the process");
-                same = order == 0 ? sorted[middle] : null;
-                (low, high) = order < 0 ? (low, middle) : (middle + 1, high);
+                same = order == KcmpOrder.Equal ? sorted[middle] : null;
+                (low, high) = order == KcmpOrder.Less ? (low, middle) : (middle + 1, high);
             }
             if (same is null)
             {
@@ -66,7 +68,7 @@ internal static class TreeScan
     {
         var process = new Pid(table.Processes[0]);
         using var listing = ProcFdTable.Open(process.Leader).OrThrow($"list the descriptors of process {process}");
-        using var handle = ForeignDescriptors.OpenProcess(process).OrThrow($"open process {process}");
+        using var handle = PidFd.Open(process).OrThrow($"open process {process}");
         foreach (var fd in listing.Numbers().OrThrow($"list the descriptors of process {process}"))
         {
             if (Look(process, new RemoteFd(fd), index, listing, handle) is { } file)
@@ -77,7 +79,7 @@ internal static class TreeScan
     /// <summary>Null when it was closed meanwhile, which happens while the process still runs.</summary>
     private static OpenFile? Look(Pid process, RemoteFd fd, int table, ProcFdTable listing, SafeFileHandle handle)
     {
-        var duplicate = ForeignDescriptors.Duplicate(handle, fd);
+        var duplicate = PidFd.GetFd(handle, fd);
         if (duplicate.Error == Errno.EBADF)
             return null;
         var own = duplicate.OrThrow($"duplicate descriptor {fd} of process {process}", duplicate.Error switch

@@ -1,4 +1,6 @@
 using Perdure.Checkpoints.Files.Capture;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
 
@@ -49,13 +51,21 @@ internal static class EpollSaver
         return null;
     }
 
+    private static KcmpEpollSlot Slot(FoundDescription set, FdInfoEpollItem item, int ordinal) => new()
+    {
+        EpollFd = FileCalls.Number(set.First.Handle),
+        TargetFd = item.Fd.Value,
+        Occurrence = (uint)ordinal,
+    };
+
     private static bool Is(FoundDescription candidate, FoundDescription set, FdInfoEpollItem item, int ordinal)
     {
         var status = candidate.First.Status;
         if (status.Inode != item.Inode || status.Device != item.Device || candidate.First.PathOnly)
             return false;
         // A socket's inode belongs to one description alone; of others the kernel is asked.
-        return status.Kind == Kernel.Abi.FileTypes.S_IFSOCK
-            || EpollCalls.CompareWatched(candidate.First.Handle, set.First.Handle, item.Fd.Value, ordinal).Or(1) == 0;
+        return status.Kind == FileTypes.S_IFSOCK
+            || Kcmp.EpollTarget(Pid.Self, new RemoteFd(FileCalls.Number(candidate.First.Handle)), Pid.Self, Slot(set, item, ordinal)).Or(KcmpOrder.Unordered)
+                == KcmpOrder.Equal;
     }
 }

@@ -19,16 +19,13 @@ internal static class TimerFdRestorer
         var value = saved.LeftNanoseconds;
         if (value > 0 && (saved.SetFlags & TFD_TIMER_ABSTIME) != 0)
             value = saved.DueNanoseconds > 0 ? saved.DueNanoseconds : TimerFdCalls.Now(saved.Clock).OrThrow("read the clock") + value;
-        var spec = new TimerSpec
-        {
-            value_sec = value / NanosecondsPerSecond,
-            value_nsec = value % NanosecondsPerSecond,
-            interval_sec = saved.IntervalNanoseconds / NanosecondsPerSecond,
-            interval_nsec = saved.IntervalNanoseconds % NanosecondsPerSecond,
-        };
+        var spec = new IntervalTimerSpec { Value = TimeOf(value), Interval = TimeOf(saved.IntervalNanoseconds) };
         TimerFdCalls.Set(handle, saved.SetFlags, spec).OrThrow("arm a timer");
         if (saved.Ticks > 0 && !TimerFdCalls.SetTicks(handle, saved.Ticks).Ok)
             context.Note($"{saved.Ticks} unread expirations of a timer are lost: this kernel can't set them (CONFIG_CHECKPOINT_RESTORE)");
         return handle;
     }
+
+    private static TimeSpec TimeOf(long nanoseconds) =>
+        new() { Seconds = nanoseconds / NanosecondsPerSecond, Nanoseconds = nanoseconds % NanosecondsPerSecond };
 }

@@ -1,5 +1,6 @@
 using Perdure.Checkpoints.Files.Capture;
 using Perdure.Checkpoints.Files.Unsupported;
+using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
 
@@ -18,7 +19,7 @@ internal static class TimerFdSaver
             return UnsupportedSaver.Save(found, context, "a timerfd whose clock the kernel does not show");
         // Asked first: for an interval timer that has expired the kernel now counts the missed expirations, as the program's own read would.
         var spec = TimerFdCalls.Get(file.Handle).OrThrow("read a timer");
-        var left = (spec.value_sec * NanosecondsPerSecond) + spec.value_nsec;
+        var left = NanosecondsOf(spec.Value);
         var flags = (int)Octal(file.Info["settime flags"]);
         var real = clock is 0 or 8;
         return new TimerFdDescription
@@ -31,9 +32,11 @@ internal static class TimerFdSaver
             SetFlags = flags,
             LeftNanoseconds = left,
             DueNanoseconds = left > 0 && real && (flags & TFD_TIMER_ABSTIME) != 0 ? TimerFdCalls.Now((int)clock).Or(0) + left : 0,
-            IntervalNanoseconds = (spec.interval_sec * NanosecondsPerSecond) + spec.interval_nsec,
+            IntervalNanoseconds = NanosecondsOf(spec.Interval),
         };
     }
+
+    private static long NanosecondsOf(TimeSpec time) => (time.Seconds * NanosecondsPerSecond) + time.Nanoseconds;
 
     private static ulong TicksNow(OpenFile file)
     {

@@ -18,7 +18,7 @@ internal static class MemoryFileRestorer
         {
             var file = context.FileOf(description.Identity)
                 ?? throw new PerdureException($"the image's list of open files contradicts itself: the memory file {description.Name} is missing");
-            context.Give(description, FileCalls.Reopen(file, description.Flags & ~OpenFlags.O_ASYNC).OrThrow($"open the memory file {description.Name}"));
+            context.Give(description, FileCalls.Reopen(file, description.Flags & ~OpenFlags.FASYNC).OrThrow($"open the memory file {description.Name}"));
         }
     }
 

@@ -11,6 +11,6 @@ internal static class PidFdRestorer
     public static SafeFileHandle Restore(PidFdDescription saved, RestoreContext context)
     {
         var process = context.PidOf(saved.Process);
-        return ForeignDescriptors.OpenProcess(process, saved.Thread, (saved.Flags & OpenFlags.O_NONBLOCK) != 0).OrThrow($"open process {process} (pidfd)");
+        return ProcessDescriptors.Open(process, saved.Thread, (saved.Flags & OpenFlags.O_NONBLOCK) != 0).OrThrow($"open process {process} (pidfd)");
     }
 }

@@ -10,7 +10,7 @@ internal static class DirectoryRestorer
 {
     public static SafeFileHandle Restore(DirectoryDescription saved)
     {
-        var flags = saved.Flags & ~(OpenFlags.O_ASYNC | OpenFlags.O_CREAT);
+        var flags = saved.Flags & ~(OpenFlags.FASYNC | OpenFlags.O_CREAT);
         if (!saved.Deleted)
             return FileCalls.Open(saved.Path, flags).OrThrow($"open the directory {saved.Path}", "was it moved or deleted since the checkpoint?");
         var path = saved.Path;

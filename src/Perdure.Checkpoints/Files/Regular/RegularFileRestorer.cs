@@ -13,7 +13,7 @@ internal static class RegularFileRestorer
     /// <summary>The bit of O_TMPFILE beyond O_DIRECTORY: such a file was made without a name.</summary>
     private const OpenFlags TmpFileBit = (OpenFlags)0x400000;
 
-    private const OpenFlags OnlyAtOpen = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC | OpenFlags.O_ASYNC | TmpFileBit;
+    private const OpenFlags OnlyAtOpen = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC | OpenFlags.FASYNC | TmpFileBit;
 
     public static void RestoreAll(RestoreContext context, IReadOnlyList<ChangedFile> changes)
     {
@@ -31,7 +31,15 @@ internal static class RegularFileRestorer
     }
 
     /// <summary>The flags to open with.</summary>
-    public static OpenFlags FlagsOf(FileDescription description) => (description.Flags & ~OnlyAtOpen) | OpenFlags.O_NOCTTY;
+    public static OpenFlags FlagsOf(FileDescription description)
+    {
+        // O_TMPFILE has O_DIRECTORY in it, which now would want a directory.
+        var nameless = WasMadeNameless(description) ? OpenFlags.O_DIRECTORY : 0;
+        return (description.Flags & ~(OnlyAtOpen | nameless)) | OpenFlags.O_NOCTTY;
+    }
+
+    /// <summary>Whether it was made by O_TMPFILE.</summary>
+    public static bool WasMadeNameless(FileDescription description) => (description.Flags & TmpFileBit) != 0;
 
     private static void RestoreNamed(
         SavedFile file, List<RegularFileDescription> descriptions, ChangedFile? change, RestoreContext context, MountFinder mounts)

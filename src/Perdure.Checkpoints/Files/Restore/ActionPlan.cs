@@ -30,13 +30,13 @@ internal static class ActionPlan
         foreach (var entry in table.Descriptors)
         {
             var description = context.DescriptionOf(entry.Description);
-            if (description.Owner is null && (description.Flags & OpenFlags.O_ASYNC) == 0)
+            if (description.Owner is null && (description.Flags & OpenFlags.FASYNC) == 0)
                 continue;
             if (context.FirstHolder(entry.Description) is not { } first || !ReferenceEquals(first.Table, table) || first.Fd != entry.Fd)
                 continue;
             if (description.Owner is { Id: not 0 } owner)
                 actions.Add(new SetFileOwner(entry.Fd, owner.Type, owner.Id));
-            if ((description.Flags & OpenFlags.O_ASYNC) != 0)
+            if ((description.Flags & OpenFlags.FASYNC) != 0)
                 actions.Add(new SetFileFlags(entry.Fd, description.Flags));
         }
     }

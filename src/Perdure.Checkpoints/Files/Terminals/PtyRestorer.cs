@@ -54,7 +54,7 @@ internal static class PtyRestorer
         SetModes(pty, handle);
         var slaves = sides.Where(static side => !side.Master).ToList();
         foreach (var side in slaves)
-            context.Give(side, TerminalCalls.OpenSlave(handle, side.Flags & ~OpenFlags.O_ASYNC).OrThrow("open a terminal"));
+            context.Give(side, TerminalCalls.OpenSlave(handle, side.Flags & ~OpenFlags.FASYNC).OrThrow("open a terminal"));
         if (slaves.Count > 0 || pty.Session != 0 || pty.HungUp)
             FinishSlave(pty, handle, keep: slaves.Count > 0 || pty.Session != 0, context);
         if (pty.PacketMode)

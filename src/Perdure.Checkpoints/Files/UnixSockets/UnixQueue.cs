@@ -53,16 +53,35 @@ internal static class UnixQueue
     private static List<(SocketMessage, byte[])> Walk(SafeFileHandle socket, bool stream, int bufferBytes)
     {
         var before = SocketCalls.GetOption(socket, SocketOptionTable.SOL_SOCKET, SO_PEEK_OFF).OrThrow("look into the queue of a socket");
+        var empty = stream || before >= 0 ? null : EmptyFirst(socket);
         try
         {
             SocketCalls.SetOption(socket, SocketOptionTable.SOL_SOCKET, SO_PEEK_OFF, 0).OrThrow("look into the queue of a socket");
-            return WalkFromStart(socket, stream, ref bufferBytes)
+            var messages = WalkFromStart(socket, stream, ref bufferBytes)
                 ?? throw new PerdureException($"a message in the queue of a socket is longer than {MaxBuffer} bytes");
+            if (empty is not null && messages is not [{ Item2.Length: 0 }, ..])
+                messages.Insert(0, (empty, []));
+            return messages;
         }
         finally
         {
             _ = SocketCalls.SetOption(socket, SocketOptionTable.SOL_SOCKET, SO_PEEK_OFF, before);
         }
+    }
+
+    /// <summary>
+    /// A message without bytes at the head of the queue; null when there is none. The kernel lets a walk by SO_PEEK_OFF see such a message only once ever, so
+    /// after an earlier checkpoint the first one is found by a plain look, and further ones are lost.
+    /// </summary>
+    private static SocketMessage? EmptyFirst(SafeFileHandle socket)
+    {
+        var first = MessageCalls.Peek(socket, new byte[1]);
+        if (!first.Ok)
+            return null;
+        if (first.Value is { Length: 0, Passed.Count: 0 })
+            return first.Value;
+        Drop(first.Value);
+        return null;
     }
 
     /// <summary>Null when a message is too long for any buffer.</summary>
