@@ -87,10 +87,11 @@ public sealed class BlankProcess
     /// <summary>Makes a child (or with <paramref name="asSibling"/> a sibling) with the given pid.</summary>
     /// <param name="pid">The pid to give it, or null for any.</param>
     /// <param name="asSibling">Its parent is ours.</param>
+    /// <param name="shared">What it shares with its maker: CLONE_FILES, CLONE_FS.</param>
     /// <returns>The new process, or EEXIST if the pid is taken.</returns>
-    public KernelResult<BlankProcess> Fork(Pid? pid, bool asSibling)
+    public KernelResult<BlankProcess> Fork(Pid? pid, bool asSibling, CloneFlags shared = 0)
     {
-        var flags = asSibling ? CLONE_PARENT : 0;
+        var flags = (asSibling ? CLONE_PARENT : 0) | (ulong)shared;
         var exitSignal = asSibling ? 0 : (ulong)SignalNumber.SIGCHLD;
         var made = Clone(flags, exitSignal, pid?.Value);
         if (!made.Ok)

@@ -44,7 +44,7 @@ public sealed class FrozenTree : IDisposable
             {
                 tree.Dispose();
                 throw new PerdureException(
-                    $"thread {stuck.Tid} of process {stuck.Pid} can't be stopped: the kernel holds it in an uninterruptible wait",
+                    $"thread {stuck.Tid} of process {stuck.Pid} can't be stopped: the kernel holds it in an uninterruptible wait, as of a vfork whose child has not gone on yet",
                     $"look at /proc/{stuck.Pid}/task/{stuck.Tid}/stack; a hung disk or network file system does this");
             }
             catch

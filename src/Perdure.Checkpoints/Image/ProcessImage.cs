@@ -7,6 +7,8 @@ namespace Perdure.Checkpoints.Image;
 /// <param name="Session">Its session.</param>
 /// <param name="State">Running, stopped by a signal, or a zombie.</param>
 /// <param name="ExitStatus">For a zombie: what wait will tell its parent.</param>
+/// <param name="SharesFiles">Its table of descriptors is its parent's (CLONE_FILES).</param>
+/// <param name="SharesFolder">Its working directory and umask are its parent's (CLONE_FS).</param>
 /// <param name="Name">comm.</param>
 /// <param name="CommandLine">argv as /proc shows it.</param>
 /// <param name="Settings">What the process has once, whatever its threads; null for a zombie.</param>
@@ -19,6 +21,8 @@ public sealed record ProcessImage(
     int Session,
     ProcessState State,
     int ExitStatus,
+    bool SharesFiles,
+    bool SharesFolder,
     string Name,
     IReadOnlyList<string> CommandLine,
     ProcessSettings? Settings,

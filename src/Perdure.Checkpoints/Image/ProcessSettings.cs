@@ -19,6 +19,7 @@ namespace Perdure.Checkpoints.Image;
 /// <param name="HugePagesDisabled">PR_SET_THP_DISABLE.</param>
 /// <param name="MemoryDenyWriteExecute">PR_SET_MDWE flags.</param>
 /// <param name="MemoryMerge">PR_SET_MEMORY_MERGE.</param>
+/// <param name="MembarrierRegistrations">MEMBARRIER_CMD_REGISTER_* that were done.</param>
 /// <param name="Cgroups">Lines of /proc/PID/cgroup.</param>
 /// <param name="Namespaces">Inode numbers of its namespaces, by kind.</param>
 public sealed record ProcessSettings(
@@ -40,5 +41,6 @@ public sealed record ProcessSettings(
     bool HugePagesDisabled,
     ulong MemoryDenyWriteExecute,
     bool MemoryMerge,
+    uint MembarrierRegistrations,
     IReadOnlyList<string> Cgroups,
     IReadOnlyDictionary<string, ulong> Namespaces);

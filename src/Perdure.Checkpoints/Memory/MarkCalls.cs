@@ -31,6 +31,12 @@ internal static class MarkCalls
             return;
         var length = mapping.End - mapping.Start;
         AddName(calls, mapping, process, length);
+        if (mapping.MemoryPolicy.Length > 0)
+        {
+            var (mode, nodes) = MemoryPolicyText.Parse(mapping.MemoryPolicy);
+            calls.Add(new RemoteCall(SyscallNumber.mbind, $"bind memory at 0x{mapping.Start:x} to its nodes", mapping.Start, length, mode, process.Place(nodes).Value, (ulong)(nodes.Length * 8) + 1));
+        }
+
         foreach (var (flag, advice) in s_advice)
         {
             if (mapping.Flags.HasFlag(flag))

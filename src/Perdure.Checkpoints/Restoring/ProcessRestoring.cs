@@ -39,7 +39,8 @@ internal sealed class ProcessRestoring
             _threads.Add(new ThreadRestorer(_process, _process.Threads[index], _image.Threads[index]));
         var settings = new ProcessRestorer(_process, _image);
         settings.RestoreEarly();
-        DescriptorInstaller.Install(_process, files.DescriptorsOf(_process.Pid));
+        if (!_image.SharesFiles)
+            DescriptorInstaller.Install(_process, files.DescriptorsOf(_process.Pid));
         foreach (var thread in _threads)
             thread.RestoreSettings();
         settings.RestoreMarks();

@@ -41,6 +41,8 @@ internal sealed class ProcessRestorer
             Call(SyscallNumber.prctl, "disable huge pages", (ulong)PrctlOption.PR_SET_THP_DISABLE, 1);
         if (_settings.MemoryMerge)
             Call(SyscallNumber.prctl, "have memory merged", (ulong)PrctlOption.PR_SET_MEMORY_MERGE, 1);
+        for (var left = _settings.MembarrierRegistrations; left != 0; left &= left - 1)
+            Call(SyscallNumber.membarrier, "register for membarrier", left & (~left + 1), 0, 0);
         Flush();
         RestoreFromOutside();
     }

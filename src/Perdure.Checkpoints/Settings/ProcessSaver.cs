@@ -14,6 +14,7 @@ internal static class ProcessSaver
 {
     private const int ActionBytes = 32;
     private const int TimerBytes = 32;
+    private const ulong MEMBARRIER_CMD_GET_REGISTRATIONS = 1 << 9;
 
     /// <summary>Saves the settings of a process.</summary>
     public static ProcessSettings Save(FrozenProcess process, RemoteCalls calls, ProcStatus status)
@@ -39,6 +40,7 @@ internal static class ProcessSaver
             calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_THP_DISABLE, 0, 0, 0, 0).Or(0) != 0,
             calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_MDWE, 0, 0, 0, 0).Or(0),
             calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_MEMORY_MERGE, 0, 0, 0, 0).Or(0) != 0,
+            (uint)calls.Invoke(SyscallNumber.membarrier, MEMBARRIER_CMD_GET_REGISTRATIONS, 0, 0).Or(0),
             [.. ProcCgroups.Read(pid).Or([]).Select(entry => $"{entry.Hierarchy}:{entry.Controllers}:{entry.Path}")],
             Namespaces(pid));
     }

@@ -88,6 +88,7 @@ internal sealed class ProcessTaking : IDisposable
         foreach (var thread in process.Threads.Skip(1))
             threads.Add(SaveThread(thread));
         using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
+        Sandbox.Check(Pid, status, calls);
         threads.Insert(0, ThreadSaver.Save(process.Leader, calls));
         calls.ReuseScratch();
         var settings = ProcessSaver.Save(process, calls, status);
@@ -95,7 +96,7 @@ internal sealed class ProcessTaking : IDisposable
         return new ProcessImage(
             Pid.Value, stat.Parent.Value, stat.ProcessGroup, stat.Session,
             process.IsInGroupStop ? ProcessState.Stopped : ProcessState.Running, 0,
-            stat.Comm, ProcWords.CommandLine(Pid).Or([]), settings, space, threads);
+            SharesWithParent(KcmpType.KCMP_FILES, stat), SharesWithParent(KcmpType.KCMP_FS, stat), stat.Comm, ProcWords.CommandLine(Pid).Or([]), settings, space, threads);
     }
 
     /// <summary>What can be done once the program runs again.</summary>
@@ -103,6 +104,8 @@ internal sealed class ProcessTaking : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _copy.Dispose();
+
+    private bool SharesWithParent(KcmpType part, ProcStat stat) => SharedParts.Share(part, Pid, stat.Parent);
 
     private static (ulong Start, RemotePtr Stack, RemotePtr Code) ProgramOf(Pid pid) =>
         ProcStat.Read(pid) is { Ok: true, Value: var stat } ? (stat.StartTicks, stat.StartStack, stat.StartCode) : default;

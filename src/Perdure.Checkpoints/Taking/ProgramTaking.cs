@@ -45,6 +45,7 @@ internal sealed class ProgramTaking : IDisposable
         foreach (var pid in ProcessTree.List(_root, _options.WholeTree))
             AddUnlessGone(pid);
         var refusals = _processes.Values.SelectMany(process => process.Refusals()).ToList();
+        refusals.AddRange(SharedParts.Refusals([.. _processes.Keys]));
         if (!_options.SkipUnsupported)
             refusals.AddRange(FileCapture.Check([.. _processes.Keys], FileOptions()).Refusals.Select(refusal => refusal.ToString()));
         Refuse(refusals);
@@ -88,7 +89,21 @@ internal sealed class ProgramTaking : IDisposable
             foreach (var process in tree.Processes)
                 _ = Signals.Kill(process.Pid, _options.After == AfterCheckpoint.Kill ? SignalNumber.SIGKILL : SignalNumber.SIGSTOP);
         });
+        if (_options.After == AfterCheckpoint.Kill)
+            WaitUntilGone(program!);
         return Outcome(entry ?? Commit(program!), watch);
+    }
+
+    /// <summary>Who kills a program expects it to be gone when he is told so; a zombie is gone, its parent is late.</summary>
+    private static void WaitUntilGone(ProgramImage program)
+    {
+        const int patienceMilliseconds = 5000;
+        var deadline = Environment.TickCount64 + patienceMilliseconds;
+        foreach (var process in program.Processes)
+        {
+            while (ProcStat.Read(new Pid(process.Pid)) is { Ok: true, Value.State: not ('Z' or 'X') } && Environment.TickCount64 < deadline)
+                Thread.Sleep(1);
+        }
     }
 
     /// <inheritdoc/>

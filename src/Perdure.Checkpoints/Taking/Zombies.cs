@@ -22,5 +22,5 @@ internal static class Zombies
     }
 
     private static ProcessImage Describe(Pid pid, Pid parent, ProcStat stat) =>
-        new(pid.Value, parent.Value, stat.ProcessGroup, stat.Session, ProcessState.Zombie, stat.ExitCode, stat.Comm, [], null, null, []);
+        new(pid.Value, parent.Value, stat.ProcessGroup, stat.Session, ProcessState.Zombie, stat.ExitCode, false, false, stat.Comm, [], null, null, []);
 }

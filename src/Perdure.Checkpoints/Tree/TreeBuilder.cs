@@ -86,11 +86,13 @@ internal sealed class TreeBuilder
 
     private BlankProcess Born(BlankProcess parent, ProcessImage child, bool asSibling)
     {
-        var made = parent.Fork(new Pid(child.Pid), asSibling);
+        // A ghost shares nothing, and so neither do those that are born of it; the survey has refused what would need it.
+        var shared = asSibling ? 0 : (child.SharesFiles ? CloneFlags.CLONE_FILES : 0) | (child.SharesFolder ? CloneFlags.CLONE_FS : 0);
+        var made = parent.Fork(new Pid(child.Pid), asSibling, shared);
         for (var waited = 0; made.Error == Errno.EEXIST && waited < ReapMilliseconds && IsEnding(child.Pid); waited += PollMilliseconds)
         {
             Thread.Sleep(PollMilliseconds);
-            made = parent.Fork(new Pid(child.Pid), asSibling);
+            made = parent.Fork(new Pid(child.Pid), asSibling, shared);
         }
 
         if (made.Error == Errno.EEXIST)
