@@ -49,7 +49,15 @@ PRCTL_SETTING(dumpable, prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), prctl(PR_GET_DUMPABL
 PRCTL_SETTING(deny_write_execute, prctl(PR_SET_MDWE, 1, 0, 0, 0), prctl(PR_GET_MDWE, 0, 0, 0, 0))
 FILE_SETTING(coredump_filter, "/proc/self/coredump_filter", "0x5b")
 FILE_SETTING(oom_score_adj, "/proc/self/oom_score_adj", "321")
-FILE_SETTING(autogroup_nice, "/proc/self/autogroup", "5")
+/* The number of the autogroup is the kernel's choice; its nice value is the setting. */
+static int set_autogroup_nice(void) { return put_file("/proc/self/autogroup", "5"); }
+static void get_autogroup_nice(char *text)
+{
+    char whole[300] = "";
+    get_file("/proc/self/autogroup", whole);
+    char *nice = strstr(whole, "nice");
+    strcpy(text, nice ? nice : whole);
+}
 
 static int set_affinity(void)
 {
