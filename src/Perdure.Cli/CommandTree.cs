@@ -18,9 +18,7 @@ internal static class CommandTree
             new CheckpointVerb(),
             new RestoreVerb(),
             new ListVerb(),
-#if FILES
             new ShowVerb(),
-#endif
             new VerifyVerb(),
             new DeleteVerb(),
             new DemoVerb(),

@@ -18,10 +18,25 @@ internal sealed class DemoSteps(bool silent, CancellationToken interrupted)
         if (!silent)
             Console.Out.Write($"{_steps.Count + 1}. {what} ... ");
         var start = Stopwatch.GetTimestamp();
-        var result = step();
+        var result = Try(step);
         var taken = Stopwatch.GetElapsedTime(start);
         _steps.Add(new DemoStep(what, result, (long)taken.TotalMicroseconds));
         if (!silent)
             Console.Out.WriteLine($"{result} ({Duration.Format(taken)})");
+    }
+
+    // The message of a failure begins a line of its own.
+    private string Try(Func<string> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch
+        {
+            if (!silent)
+                Console.Out.WriteLine("failed");
+            throw;
+        }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RedisDemo(string folder, DemoSteps steps, CancellationToke
         using var redis = RedisServer.Start(folder);
         using var store = ImageStore.Open(Path.Combine(folder, "store"));
         var checkpoint = default(CheckpointId);
-        steps.Take($"start redis-server on port {redis.Port} as {redis.Pid} and fill it", () => Fill(redis));
+        steps.Take($"start redis-server on port {redis.Port} as {redis.Current} and fill it", () => Fill(redis));
         steps.Take("take a checkpoint of it while it runs", () => Checkpoint(redis, store, out checkpoint));
         steps.Take("kill it with SIGKILL", () => Kill(redis));
         steps.Take("restore it", () => Restore(redis, store, checkpoint));
@@ -33,7 +33,7 @@ internal sealed class RedisDemo(string folder, DemoSteps steps, CancellationToke
 
     private static string Checkpoint(RedisServer redis, ImageStore store, out CheckpointId checkpoint)
     {
-        var outcome = CheckpointTaker.Take(store, redis.Pid, new CheckpointOptions { Name = "demo" }, null);
+        var outcome = CheckpointTaker.Take(store, redis.Current!.Value, new CheckpointOptions { Name = "demo" }, null);
         checkpoint = outcome.Entry.Id;
         return $"{ByteSize.Format(outcome.Entry.MemoryBytes)} of memory, {ByteSize.Format(outcome.Entry.StoredBytes)} stored, redis paused for {Duration.Format(outcome.Timings.PauseMicroseconds)}";
     }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -8,38 +6,33 @@ using Perdure.Kernel.Calls;
 
 namespace Perdure.Cli.Demo;
 
-/// <summary>A redis-server of the demo's own, on a free port of the loopback, with all its files in the demo's folder.</summary>
+/// <summary>
+/// A redis-server of the demo's own, on a free port of the loopback, with all its files in the demo's folder. It is a child that
+/// the runtime does not know of: for those that it knows, the runtime's own waiting would swallow the stops that a tracer waits for.
+/// </summary>
 internal sealed class RedisServer : IDisposable
 {
-    private readonly Process _process;
+    private readonly string _log;
 
-    private RedisServer(Process process, int port)
+    private RedisServer(Pid pid, int port, string log)
     {
-        _process = process;
+        _log = log;
         Port = port;
-        Current = Pid;
+        Current = pid;
     }
 
     internal int Port { get; }
 
-    internal Pid Pid => new(_process.Id);
-
-    /// <summary>The process that is redis now: after a restore it may have another id.</summary>
-    internal Pid Current { get; set; }
+    /// <summary>The process that is redis now: after a restore it may have another id. Null while there is none.</summary>
+    internal Pid? Current { get; set; }
 
     /// <summary>Starts it in a session of its own and with no terminal, as a service would run.</summary>
     internal static RedisServer Start(string folder)
     {
         var port = FreePort();
         var command = $"exec setsid redis-server --port {port.ToString(CultureInfo.InvariantCulture)} --bind 127.0.0.1 --save '' --appendonly no --dir \"$0\" </dev/null >\"$0/redis.log\" 2>&1";
-        try
-        {
-            return new RedisServer(Process.Start("/bin/sh", ["-c", command, folder]), port);
-        }
-        catch (Win32Exception error)
-        {
-            throw new PerdureException($"cannot start redis-server: {error.Message}");
-        }
+        var path = "PATH=" + Environment.GetEnvironmentVariable("PATH");
+        return new RedisServer(Spawn.Start("/bin/sh", ["sh", "-c", command, folder], [path]).OrThrow("start redis-server"), port, Path.Combine(folder, "redis.log"));
     }
 
     /// <summary>Whether there is a redis-server to be started.</summary>
@@ -58,26 +51,25 @@ internal sealed class RedisServer : IDisposable
             }
             catch (Exception error) when (error is SocketException or IOException && attempt < 1_000)
             {
-                if (_process.HasExited && Current == Pid && attempt > 100)
-                    throw new PerdureException($"redis-server ended at once, with exit code {_process.ExitCode}", "try it by hand: redis-server");
+                if (Current is null || Wait.Poll(Current.Value.Leader).Or(null) is { Ended: true })
+                    throw new PerdureException("redis-server ended before it answered", $"its last words: {File.ReadLines(_log).LastOrDefault()}");
                 interrupted.WaitHandle.WaitOne(10);
                 interrupted.ThrowIfCancellationRequested();
             }
         }
     }
 
-    /// <summary>Ends it as the kernel ends what it must: without a word.</summary>
+    /// <summary>Ends it as the kernel ends what it must: without a word. Its id is free afterwards.</summary>
     internal void KillHard()
     {
-        Signals.Kill(Current, SignalNumber.SIGKILL).OrThrow($"kill redis ({Current})");
-        _process.WaitForExit();
+        if (Current is not { } pid)
+            return;
+        Current = null;
+        if (Signals.Kill(pid, SignalNumber.SIGKILL).Ok)
+            _ = Wait.For(pid.Leader);
     }
 
-    public void Dispose()
-    {
-        _ = Signals.Kill(Current, SignalNumber.SIGKILL);
-        _process.Dispose();
-    }
+    public void Dispose() => KillHard();
 
     private static int FreePort()
     {
