@@ -211,6 +211,10 @@ static void pty(void)
     int on = 1;
     OK(ioctl(20, TIOCPKT, &on));
     at(OK(posix_openpt(O_RDWR | O_NOCTTY)), 22); /* locked, no slave */
+    at(OK(posix_openpt(O_RDWR | O_NOCTTY)), 23); /* with output that nobody has read */
+    OK(unlockpt(23));
+    at(OK(open(ptsname(23), O_RDWR | O_NOCTTY)), 24);
+    OK(write(24, "screen\nof text\n", 15));
 }
 
 static struct sockaddr_un name(const char *path)
