@@ -6,7 +6,8 @@ namespace Perdure.Checkpoints.Files;
 
 /// <summary>The table of files as it stands in an image.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FileTable))]
 public sealed partial class FileTableJson : JsonSerializerContext
 {

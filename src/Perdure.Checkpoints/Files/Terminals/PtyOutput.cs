@@ -20,7 +20,7 @@ internal static class PtyOutput
     /// <summary>The bytes; null when they can't be had without danger to them.</summary>
     public static byte[]? Peek(SafeFileHandle master)
     {
-        if (DescriptorCalls.ReadableBytes(master).Or(0) == 0)
+        if ((DescriptorCalls.Poll(master, PollEvents.POLLIN).Or(PollEvents.None) & PollEvents.POLLIN) == 0)
             return [];
         // In packet mode control bytes lie between; a stopped terminal would not take the bytes back.
         if (TerminalCalls.IsPacketMode(master).Or(1) != 0)
