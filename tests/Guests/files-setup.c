@@ -211,6 +211,10 @@ static void pty(void)
     int on = 1;
     OK(ioctl(20, TIOCPKT, &on));
     at(OK(posix_openpt(O_RDWR | O_NOCTTY)), 22); /* locked, no slave */
+    at(OK(posix_openpt(O_RDWR | O_NOCTTY)), 23); /* with output that nobody has read */
+    OK(unlockpt(23));
+    at(OK(open(ptsname(23), O_RDWR | O_NOCTTY)), 24);
+    OK(write(24, "screen\nof text\n", 15));
 }
 
 static struct sockaddr_un name(const char *path)
@@ -269,8 +273,7 @@ static void unixes(const char *directory)
     at(OK(socket(AF_UNIX, SOCK_DGRAM, 0)), 34);
     OK(bind(34, (void *)&r, length(&r)));
     struct sockaddr_un ab = name("");
-    memcpy(ab.sun_path, "\0perdure-files-test", 19);
-    socklen_t abl = offsetof(struct sockaddr_un, sun_path) + 19;
+    socklen_t abl = offsetof(struct sockaddr_un, sun_path) + 1 + (socklen_t)snprintf(ab.sun_path + 1, 50, "perdure-files-%d", getpid());
     at(OK(socket(AF_UNIX, SOCK_DGRAM, 0)), 35);
     OK(bind(35, (void *)&ab, abl));
     OK(connect(35, (void *)&r, length(&r)));
@@ -391,6 +394,35 @@ static void locks(void)
     OK(fcntl(24, F_SETFL, O_ASYNC | O_NONBLOCK));
 }
 
+/* What the kernel here doesn't have is left out. */
+static void optional(long fd, int number) { if (fd >= 0) at((int)fd, number); }
+
+static void unsupported(void)
+{
+    char parameters[256] = { 0 };
+    optional(syscall(SYS_io_uring_setup, 4, parameters), 20);
+    optional(syscall(SYS_userfaultfd, 1 | O_CLOEXEC), 21);
+    optional(syscall(SYS_fanotify_init, 0, 0), 22);
+    struct { uint32_t type, size; uint64_t config; char rest[112]; } event = { 1, 128, 0, { 0 } };
+    optional(syscall(SYS_perf_event_open, &event, 0, -1, -1, 0), 23);
+    struct { uint32_t type, key, value, most, flags; char rest[100]; } map = { 2, 4, 4, 1, 0, { 0 } };
+    optional(syscall(SYS_bpf, 0, &map, sizeof map), 24);
+    optional(socket(AF_PACKET, SOCK_RAW, 0), 25);
+    optional(socket(40, SOCK_STREAM, 0), 26); /* AF_VSOCK */
+    optional(socket(AF_INET, SOCK_STREAM, 262), 27); /* MPTCP */
+    optional(open("/proc/self/ns/net", O_RDONLY), 28);
+    optional(open("/proc/1/status", O_RDONLY), 29);
+    optional(syscall(SYS_pidfd_open, getppid(), 0), 30);
+    optional(open("/dev/fuse", O_RDWR), 31);
+    optional(open("/dev/kvm", O_RDWR), 32);
+    uint64_t rules = 1;
+    optional(syscall(444, &rules, sizeof rules, 0), 33); /* landlock_create_ruleset */
+    optional(syscall(SYS_memfd_secret, 0), 34);
+    optional(socket(38, SOCK_SEQPACKET, 0), 35); /* AF_ALG */
+    optional(syscall(430, "tmpfs", 0), 36); /* fsopen */
+    optional(syscall(428, AT_FDCWD, "/", 1), 37); /* open_tree */
+}
+
 int main(int count, char **words)
 {
     if (count < 3) return 2;
@@ -407,6 +439,7 @@ int main(int count, char **words)
     else if (!strcmp(mode, "unix")) unixes(words[2]);
     else if (!strcmp(mode, "inet")) inet();
     else if (!strcmp(mode, "locks")) locks();
+    else if (!strcmp(mode, "unsupported")) unsupported();
     else if (!strcmp(mode, "shared"))
     {
         regular();
@@ -421,9 +454,9 @@ int main(int count, char **words)
     }
     else return 2;
     close(0);
+    close(2);
     puts("ready");
     fflush(stdout);
     close(1);
-    close(2);
     for (;;) pause();
 }

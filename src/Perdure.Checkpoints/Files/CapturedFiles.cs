@@ -67,12 +67,17 @@ public sealed class CapturedFiles : IDisposable
     {
         var tables = TreeScan.Tables(processes);
         var context = new CaptureContext(processes, options, peek, tables);
-        var captured = new CapturedFiles(context, TableCapture.Run(context));
-        // From here on nothing of the program's is held: closing a listening socket or a pipe must close it.
-        foreach (var found in context.Found)
-            found.First.Dispose();
-        TreeScan.Release(tables);
-        return captured;
+        try
+        {
+            return new CapturedFiles(context, TableCapture.Run(context));
+        }
+        finally
+        {
+            // From here on nothing of the program's is held: closing a listening socket or a pipe must close it.
+            foreach (var found in context.Found)
+                found.First.Dispose();
+            TreeScan.Release(tables);
+        }
     }
 
     private FileDescription WithQueue(FileDescription saved, IContentSink sink)

@@ -68,7 +68,7 @@ public abstract record FileDescription
     public SignalOwner? Owner { get; init; }
 
     /// <summary>Locks and leases of the description itself.</summary>
-    public IReadOnlyList<FileLock> Locks { get; init; } = [];
+    public IReadOnlyList<FileLock> Locks { get; init => field = value ?? []; } = [];
 
     /// <summary>The access mode.</summary>
     [JsonIgnore]

@@ -15,20 +15,20 @@ public sealed record FileTable
     public required IReadOnlyList<DescriptorTable> Tables { get; init; }
 
     /// <summary>The regular files behind the descriptions.</summary>
-    public IReadOnlyList<SavedFile> Files { get; init; } = [];
+    public IReadOnlyList<SavedFile> Files { get; init => field = value ?? []; } = [];
 
     /// <summary>The memory files (memfd).</summary>
-    public IReadOnlyList<SavedMemoryFile> MemoryFiles { get; init; } = [];
+    public IReadOnlyList<SavedMemoryFile> MemoryFiles { get; init => field = value ?? []; } = [];
 
     /// <summary>The pipes and fifos.</summary>
-    public IReadOnlyList<SavedPipe> Pipes { get; init; } = [];
+    public IReadOnlyList<SavedPipe> Pipes { get; init => field = value ?? []; } = [];
 
     /// <summary>The pseudo-terminals.</summary>
-    public IReadOnlyList<SavedPty> Ptys { get; init; } = [];
+    public IReadOnlyList<SavedPty> Ptys { get; init => field = value ?? []; } = [];
 
     /// <summary>What could not be kept; with SkipUnsupported they are replaced by something that fails cleanly.</summary>
-    public IReadOnlyList<FileRefusal> Refusals { get; init; } = [];
+    public IReadOnlyList<FileRefusal> Refusals { get; init => field = value ?? []; } = [];
 
     /// <summary>What the user should know.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = [];
 }

@@ -5,7 +5,9 @@ using Perdure.Kernel;
 namespace Perdure.Checkpoints.Files;
 
 /// <summary>The table of files as it stands in an image.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FileTable))]
 public sealed partial class FileTableJson : JsonSerializerContext
 {
@@ -24,8 +26,8 @@ public sealed partial class FileTableJson : JsonSerializerContext
         {
             throw new PerdureException($"the image's list of open files is damaged: {error.Message}", "run 'perdure verify'");
         }
-        if (table is null || FileTableRules.FirstBroken(table) is { } broken && broken.Length > 0)
-            throw new PerdureException("the image's list of open files contradicts itself: " + FileTableRules.FirstBroken(table), "run 'perdure verify'");
-        return table;
+        if (FileTableRules.FirstBroken(table) is { } broken)
+            throw new PerdureException("the image's list of open files contradicts itself: " + broken, "run 'perdure verify'");
+        return table!;
     }
 }

@@ -71,6 +71,8 @@ internal sealed class FileHost : IDisposable
 
     public void Dispose()
     {
+        if (_socket.IsClosed)
+            return;
         _socket.Dispose();
         _process.WaitForExit(5000);
         _process.Dispose();

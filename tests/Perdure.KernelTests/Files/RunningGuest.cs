@@ -30,6 +30,8 @@ internal sealed class RunningGuest : IDisposable
         var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadLine();
         Assert.True(said == "ready", $"{name} {string.Join(' ', arguments)} said '{said}'");
+        // It closes its output after that word, so that nothing of the test's is open in it.
+        Assert.Equal("", process.StandardOutput.ReadToEnd());
         return new RunningGuest(process);
     }
 

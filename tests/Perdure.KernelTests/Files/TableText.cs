@@ -86,7 +86,7 @@ internal sealed partial class TableText(FileTable table, ChunkList chunks)
 
     private string OfMemory(SavedMemoryFile memory) => $"{memory.Name} {memory.Size} {memory.Seals} {memory.HugePageBytes} {memory.Mode:x} {Hash(memory.Content)}";
 
-    private static string OfPty(SavedPty saved, PtyDescription pty) => $"{pty.Number} {pty.Master} {Convert.ToHexString(saved.Modes)} {saved with { Modes = [] }}";
+    private static string OfPty(SavedPty saved, PtyDescription pty) => $"{pty.Number} {pty.Master} {Convert.ToHexString(saved.Modes)} {Convert.ToHexString(saved.Output)} {saved with { Modes = [], Output = [] }}";
 
     private string OfUnix(UnixSocketDescription socket) =>
         $"{socket.SocketKind} {socket.State} {Convert.ToHexString(socket.Address)} {socket.SocketFile} {socket.SocketFileMode:x} peer={LabelOf(socket.Peer)} {Convert.ToHexString(socket.PeerAddress)} backlog={socket.Backlog} waiting={string.Join(',', socket.WaitingPeers.Select(LabelOf))} queue=[{string.Join(" | ", socket.Queue.Select(OfMessage))}] shut={socket.Shutdown} {Options(socket.Options)}";

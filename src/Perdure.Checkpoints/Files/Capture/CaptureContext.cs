@@ -17,6 +17,8 @@ internal sealed class CaptureContext
     private readonly List<string> _notes = [];
     private Dictionary<uint, UnixSocketEntry>? _unixSockets;
     private Dictionary<uint, FoundDescription>? _socketsByInode;
+    private readonly Dictionary<FileIdentity, List<FoundDescription>> _byIdentity = [];
+    private int _indexed;
 
     public CaptureContext(IReadOnlyList<Pid> processes, FileCaptureOptions options, bool peek, List<FoundTable> tables)
     {
@@ -97,6 +99,19 @@ internal sealed class CaptureContext
         return _socketsByInode.GetValueOrDefault(inode);
     }
 
+    /// <summary>The descriptions of one inode.</summary>
+    public IReadOnlyList<FoundDescription> Of(FileIdentity identity)
+    {
+        for (; _indexed < Found.Count; _indexed++)
+        {
+            var found = Found[_indexed];
+            if (!_byIdentity.TryGetValue(found.First.Identity, out var same))
+                _byIdentity.Add(found.First.Identity, same = []);
+            same.Add(found);
+        }
+        return _byIdentity.TryGetValue(identity, out var list) ? list : [];
+    }
+
     /// <summary>Whether a connecting UNIX socket lies in the queue of a listening one of the tree.</summary>
     public bool WaitsInside(uint inode)
     {
@@ -112,9 +127,9 @@ internal sealed class CaptureContext
     public FoundDescription FindOrAdd(SafeFileHandle handle)
     {
         var file = Look(handle);
-        foreach (var known in Found)
+        foreach (var known in Of(file.Identity))
         {
-            if (known.First.Identity == file.Identity && OpenFileOrder.Instance.Compare(known.First, file) == 0)
+            if (OpenFileOrder.Instance.Compare(known.First, file) == 0)
             {
                 file.Dispose();
                 return known;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -13,30 +12,13 @@ internal static class SeparateThreads
         var refusals = new List<FileRefusal>();
         foreach (var process in processes)
         {
-            foreach (var thread in Threads(process))
+            var first = LiveThread.Of(process);
+            foreach (var thread in LiveThread.All(process))
             {
-                if (thread != process.Value && Kcmp.Tasks(KcmpType.KCMP_FILES, process.Leader, new Tid(thread)).Or(KcmpOrder.Equal) != KcmpOrder.Equal)
+                if (thread != first.Value && thread != process.Value && Kcmp.Tasks(KcmpType.KCMP_FILES, first, new Tid(thread)).Or(KcmpOrder.Equal) != KcmpOrder.Equal)
                     refusals.Add(new FileRefusal(process.Value, -1, $"thread {thread}", "it has a table of descriptors apart from that of its process"));
             }
         }
         return refusals;
-    }
-
-    private static IEnumerable<int> Threads(Pid process)
-    {
-        string[] names;
-        try
-        {
-            names = Directory.GetDirectories($"/proc/{process}/task");
-        }
-        catch (IOException)
-        {
-            yield break;
-        }
-        foreach (var name in names)
-        {
-            if (int.TryParse(Path.GetFileName(name), CultureInfo.InvariantCulture, out var thread))
-                yield return thread;
-        }
     }
 }

@@ -43,19 +43,19 @@ internal static class TreeScan
         var found = new List<FoundTable>();
         foreach (var process in processes)
         {
+            var holder = LiveThread.Of(process);
             var (low, high, same) = (0, sorted.Count, default(FoundTable));
             while (low < high && same is null)
             {
                 var middle = (low + high) / 2;
-                var other = new Tid(sorted[middle].Processes[0]);
-                var order = Kcmp.Tasks(KcmpType.KCMP_FILES, process.Leader, other).OrThrow(
+                var order = Kcmp.Tasks(KcmpType.KCMP_FILES, holder, sorted[middle].Holder).OrThrow(
                     $"compare the descriptor tables of process {process}", "run as root, or as the owner of the process");
                 same = order == KcmpOrder.Equal ? sorted[middle] : null;
                 (low, high) = order == KcmpOrder.Less ? (low, middle) : (middle + 1, high);
             }
             if (same is null)
             {
-                same = new FoundTable();
+                same = new FoundTable(holder);
                 sorted.Insert(low, same);
                 found.Add(same);
             }
@@ -67,14 +67,18 @@ internal static class TreeScan
     private static void Fill(FoundTable table, int index)
     {
         var process = new Pid(table.Processes[0]);
-        using var listing = ProcFdTable.Open(process.Leader).OrThrow($"list the descriptors of process {process}");
-        using var handle = PidFd.Open(process).OrThrow($"open process {process}");
+        using var listing = ProcFdTable.Open(table.Holder).OrThrow($"list the descriptors of process {process}");
+        using var handle = OpenHolder(process, table.Holder).OrThrow($"open process {process}");
         foreach (var fd in listing.Numbers().OrThrow($"list the descriptors of process {process}"))
         {
             if (Look(process, new RemoteFd(fd), index, listing, handle) is { } file)
                 table.Files.Add(file);
         }
     }
+
+    private static KernelResult<SafeFileHandle> OpenHolder(Pid process, Tid holder) => holder == process.Leader
+        ? PidFd.Open(process)
+        : ProcessDescriptors.Open(holder.Value, thread: true, nonBlocking: false);
 
     /// <summary>Null when it was closed meanwhile, which happens while the process still runs.</summary>
     private static OpenFile? Look(Pid process, RemoteFd fd, int table, ProcFdTable listing, SafeFileHandle handle)

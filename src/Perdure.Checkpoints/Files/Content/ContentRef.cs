@@ -16,5 +16,5 @@ public sealed record ContentRef
     public byte[]? Inline { get; init; }
 
     /// <summary>Its parts, ascending.</summary>
-    public IReadOnlyList<ContentPart> Parts { get; init; } = [];
+    public IReadOnlyList<ContentPart> Parts { get; init => field = value ?? []; } = [];
 }

@@ -43,7 +43,7 @@ internal static class EpollSaver
             if (holder.Table >= 0 && context.DescriptionAt(holder.Table, item.Fd.Value) is { } candidate && Is(candidate, set, item, ordinal))
                 return candidate;
         }
-        foreach (var candidate in context.Found)
+        foreach (var candidate in context.Of(new FileIdentity(item.Device, item.Inode)))
         {
             if (Is(candidate, set, item, ordinal))
                 return candidate;

@@ -16,23 +16,23 @@ public sealed record InetSocketDescription : FileDescription
     public required InetSocketState State { get; init; }
 
     /// <summary>Its address as struct sockaddr_in or sockaddr_in6.</summary>
-    public byte[] Address { get; init; } = [];
+    public byte[] Address { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether it has an address of its own that has to be bound again.</summary>
     public bool Bound { get; init; }
 
     /// <summary>The peer's address.</summary>
-    public byte[] PeerAddress { get; init; } = [];
+    public byte[] PeerAddress { get; init => field = value ?? []; } = [];
 
     /// <summary>How many connections may wait.</summary>
     public int Backlog { get; init; }
 
     /// <summary>Options.</summary>
-    public IReadOnlyList<SavedSocketOption> Options { get; init; } = [];
+    public IReadOnlyList<SavedSocketOption> Options { get; init => field = value ?? []; } = [];
 
     /// <summary>The classic packet filter, eight bytes an instruction.</summary>
     public byte[]? Filter { get; init; }
 
     /// <summary>The multicast groups that it has joined.</summary>
-    public IReadOnlyList<MulticastMembership> Memberships { get; init; } = [];
+    public IReadOnlyList<MulticastMembership> Memberships { get; init => field = value ?? []; } = [];
 }

@@ -15,8 +15,8 @@ public sealed record NetlinkSocketDescription : FileDescription
     public uint Port { get; init; }
 
     /// <summary>The groups that it listens to.</summary>
-    public IReadOnlyList<int> Groups { get; init; } = [];
+    public IReadOnlyList<int> Groups { get; init => field = value ?? []; } = [];
 
     /// <summary>Options.</summary>
-    public IReadOnlyList<SavedSocketOption> Options { get; init; } = [];
+    public IReadOnlyList<SavedSocketOption> Options { get; init => field = value ?? []; } = [];
 }

@@ -25,10 +25,8 @@ internal static class PipeSaver
     private static bool OtherEndIsOutside(OpenFile file, CaptureContext context)
     {
         var (reads, writes) = (false, false);
-        foreach (var other in context.Found)
+        foreach (var other in context.Of(file.Identity))
         {
-            if (other.First.Identity != file.Identity)
-                continue;
             var access = other.First.Flags & OpenFlags.O_ACCMODE;
             reads |= access != OpenFlags.O_WRONLY;
             writes |= access != OpenFlags.O_RDONLY;
@@ -49,8 +47,9 @@ internal static class PipeSaver
 
     private static PendingPipe Look(OpenFile file, string? path, CaptureContext context)
     {
-        var reader = file.Reads ? file : context.Found.FirstOrDefault(other => other.First.Identity == file.Identity && other.First.Reads)?.First;
-        var packets = context.Found.Any(other => other.First.Identity == file.Identity && (other.First.Flags & OpenFlags.O_DIRECT) != 0);
+        var ends = context.Of(file.Identity);
+        var reader = ends.FirstOrDefault(static end => end.First.Reads)?.First;
+        var packets = ends.Any(static end => (end.First.Flags & OpenFlags.O_DIRECT) != 0);
         var pipe = new SavedPipe
         {
             Identity = file.Identity,

@@ -12,7 +12,7 @@ public sealed record SavedPipe
     public required int Capacity { get; init; }
 
     /// <summary>What lies in it: one content, or in packet mode one for each packet.</summary>
-    public IReadOnlyList<ContentRef> Content { get; init; } = [];
+    public IReadOnlyList<ContentRef> Content { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether each content is a packet.</summary>
     public bool Packets { get; init; }

@@ -28,8 +28,9 @@ internal static class DescriptionRestorer
         var table = context.Table;
         RegularFileRestorer.RestoreAll(context, changes);
         MemoryFileRestorer.RestoreAll(context);
+        var ends = Of<PipeDescription>(table).ToLookup(static end => end.Identity);
         foreach (var pipe in table.Pipes)
-            PipeRestorer.Restore(pipe, [.. Of<PipeDescription>(table).Where(end => end.Identity == pipe.Identity)], context);
+            PipeRestorer.Restore(pipe, [.. ends[pipe.Identity]], context);
         PtyRestorer.RestoreAll(context);
         foreach (var description in table.Descriptions)
         {

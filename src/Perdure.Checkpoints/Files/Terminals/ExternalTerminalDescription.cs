@@ -4,7 +4,7 @@ namespace Perdure.Checkpoints.Files.Terminals;
 public sealed record ExternalTerminalDescription : FileDescription
 {
     /// <summary>struct termios2; empty when it had hung up.</summary>
-    public byte[] Modes { get; init; } = [];
+    public byte[] Modes { get; init => field = value ?? []; } = [];
 
     /// <summary>The session whose controlling terminal it was; 0 for none.</summary>
     public int Session { get; init; }

@@ -52,6 +52,7 @@ internal static class PtyRestorer
         // Only one master can be open: the kernel makes a new terminal for each open of /dev/ptmx.
         TerminalCalls.SetLocked(handle, false).OrThrow("unlock a terminal");
         SetModes(pty, handle);
+        PutOutput(pty, handle);
         var slaves = sides.Where(static side => !side.Master).ToList();
         foreach (var side in slaves)
             context.Give(side, TerminalCalls.OpenSlave(handle, side.Flags & ~OpenFlags.FASYNC).OrThrow("open a terminal"));
@@ -61,6 +62,14 @@ internal static class PtyRestorer
             TerminalCalls.SetPacketMode(handle, true).OrThrow("set a terminal's packet mode");
         if (pty.Locked)
             TerminalCalls.SetLocked(handle, true).OrThrow("lock a terminal");
+    }
+
+    private static void PutOutput(SavedPty pty, SafeFileHandle master)
+    {
+        if (pty.Output.Length == 0)
+            return;
+        using var slave = TerminalCalls.OpenSlave(master, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK).OrThrow("open a terminal");
+        PtyOutput.Write(slave, pty.Output);
     }
 
     /// <summary>Opening the slave and closing it again leaves the master hung up, as it was.</summary>

@@ -35,7 +35,7 @@ internal static class PtySaver
         if (number >= 0 && MasterOf(number, context) is { } owner)
         {
             Remember(owner, number, context);
-            NotePending(file, context);
+            NotePendingInput(file, context);
             return new PtyDescription { Id = found.Id, Name = file.Link, Flags = file.Flags, Number = number };
         }
         context.Note($"{file.Link} is a terminal outside the checkpoint; a restored program gets the terminal of 'perdure restore' instead, or none");
@@ -52,7 +52,6 @@ internal static class PtySaver
     private static PtyDescription SaveMaster(FoundDescription found, int number, CaptureContext context)
     {
         Remember(found, number, context);
-        NotePending(found.First, context);
         return new PtyDescription { Id = found.Id, Name = found.First.Link, Flags = found.First.Flags, Number = number, Master = true };
     }
 
@@ -96,6 +95,7 @@ internal static class PtySaver
             PacketMode = TerminalCalls.IsPacketMode(handle).Or(0) != 0,
             Exclusive = TerminalCalls.IsExclusive(handle).Or(0) != 0,
             HungUp = (DescriptorCalls.Poll(handle, PollEvents.None).Or(PollEvents.None) & PollEvents.POLLHUP) != 0,
+            Output = OutputOf(master.First, context),
             Session = TerminalCalls.Session(handle).Or(0),
             ForegroundGroup = TerminalCalls.ForegroundGroup(handle).Or(0),
             Mode = slave.Ok ? slave.Value.Permissions : 0,
@@ -104,12 +104,22 @@ internal static class PtySaver
         });
     }
 
-    /// <summary>The kernel has no way to look at what a terminal holds without taking it.</summary>
-    private static void NotePending(OpenFile file, CaptureContext context)
+    private static byte[] OutputOf(OpenFile master, CaptureContext context)
     {
-        var bytes = DescriptorCalls.ReadableBytes(file.Handle).Or(0);
+        if (!context.Peek)
+            return [];
+        var output = PtyOutput.Peek(master.Handle);
+        if (output is null)
+            context.Note($"output that waits in the terminal {master.Link} is not kept: it can't be looked at in this state");
+        return output ?? [];
+    }
+
+    /// <summary>Input can't be looked at without taking it, and putting it back would lose where its lines end.</summary>
+    private static void NotePendingInput(OpenFile slave, CaptureContext context)
+    {
+        var bytes = DescriptorCalls.ReadableBytes(slave.Handle).Or(0);
         if (bytes > 0)
-            context.Note($"{bytes} bytes that wait in the terminal {file.Link} are not kept");
+            context.Note($"{bytes} bytes of input that wait in the terminal {slave.Link} are not kept");
     }
 
     private static byte[] Bytes(TermiosBuffer modes) => MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref modes, 1)).ToArray();

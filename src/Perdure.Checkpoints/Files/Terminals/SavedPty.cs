@@ -33,6 +33,9 @@ public sealed record SavedPty
     /// <summary>Whether every slave had been closed again, so that the master reads EIO.</summary>
     public bool HungUp { get; init; }
 
+    /// <summary>What the slave's side has written and the master has not read.</summary>
+    public byte[] Output { get; init => field = value ?? []; } = [];
+
     /// <summary>The session whose controlling terminal it was; 0 for none.</summary>
     public int Session { get; init; }
 

@@ -9,10 +9,10 @@ public sealed record QueuedMessage
     public required ContentRef Data { get; init; }
 
     /// <summary>The sender's name as struct sockaddr_un; empty when it had none.</summary>
-    public byte[] Sender { get; init; } = [];
+    public byte[] Sender { get; init => field = value ?? []; } = [];
 
     /// <summary>The descriptions that are passed with it.</summary>
-    public IReadOnlyList<int> Passed { get; init; } = [];
+    public IReadOnlyList<int> Passed { get; init => field = value ?? []; } = [];
 
     /// <summary>The sender's process; 0 when the message carries no credentials.</summary>
     public int SenderPid { get; init; }

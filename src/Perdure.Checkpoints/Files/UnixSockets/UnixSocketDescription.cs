@@ -30,16 +30,16 @@ public sealed record UnixSocketDescription : FileDescription
     public uint Peer { get; init; }
 
     /// <summary>The peer's name as struct sockaddr_un.</summary>
-    public byte[] PeerAddress { get; init; } = [];
+    public byte[] PeerAddress { get; init => field = value ?? []; } = [];
 
     /// <summary>How many connections may wait.</summary>
     public int Backlog { get; init; }
 
     /// <summary>Inode numbers of the sockets that wait to be accepted.</summary>
-    public IReadOnlyList<uint> WaitingPeers { get; init; } = [];
+    public IReadOnlyList<uint> WaitingPeers { get; init => field = value ?? []; } = [];
 
     /// <summary>What it has received and the program has not read.</summary>
-    public IReadOnlyList<QueuedMessage> Queue { get; init; } = [];
+    public IReadOnlyList<QueuedMessage> Queue { get; init => field = value ?? []; } = [];
 
     /// <summary>Bit 0: reads no more; bit 1: writes no more.</summary>
     public int Shutdown { get; init; }
@@ -51,7 +51,7 @@ public sealed record UnixSocketDescription : FileDescription
     public uint PeerGid { get; init; }
 
     /// <summary>Options.</summary>
-    public IReadOnlyList<SavedSocketOption> Options { get; init; } = [];
+    public IReadOnlyList<SavedSocketOption> Options { get; init => field = value ?? []; } = [];
 
     /// <summary>The classic packet filter, eight bytes an instruction.</summary>
     public byte[]? Filter { get; init; }
