@@ -12,10 +12,9 @@ public sealed class FrozenTree : IDisposable
     private const int FirstTryMilliseconds = 100;
     private const int Tries = 40;
     private readonly List<FrozenProcess> _processes = [];
+    private readonly Burst _burst;
 
-    private FrozenTree()
-    {
-    }
+    private FrozenTree(Pid root) => _burst = Burst.Begin(root);
 
     /// <summary>The processes, parents before their children.</summary>
     public IReadOnlyList<FrozenProcess> Processes => _processes;
@@ -28,7 +27,7 @@ public sealed class FrozenTree : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var tree = new FrozenTree();
+            var tree = new FrozenTree(root);
             try
             {
                 tree.FreezeAll(root, wholeTree);
@@ -61,6 +60,7 @@ public sealed class FrozenTree : IDisposable
         foreach (var process in _processes)
             process.Dispose();
         _processes.Clear();
+        _burst.Dispose();
     }
 
     private void FreezeAll(Pid root, bool wholeTree)

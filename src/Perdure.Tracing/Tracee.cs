@@ -171,21 +171,21 @@ public sealed class Tracee
 
     private WaitStatus? WaitPatiently(int timeoutMilliseconds)
     {
-        // A blocking wait can't time out, so: look again and again, at first only giving up the processor to the target.
+        // A blocking wait can't time out, so: look again and again. Sleeping in between, and not just yielding, lets a thread of lower
+        // priority on our processor arrive at its stop.
+        const int firstSleepMicroseconds = 5;
+        const int longestSleepMicroseconds = 1000;
         var deadline = Environment.TickCount64 + timeoutMilliseconds;
-        for (var attempt = 0; ; attempt++)
+        for (var sleep = firstSleepMicroseconds; ; sleep = Math.Min(sleep * 2, longestSleepMicroseconds))
         {
             var polled = Wait.Poll(Tid);
             if (!polled.Ok)
                 return new WaitStatus(0);
             if (polled.Value is { } status)
                 return status;
-            if (attempt < 200)
-                Thread.Yield();
-            else if (Environment.TickCount64 > deadline)
+            if (Environment.TickCount64 > deadline)
                 return null;
-            else
-                Thread.Sleep(attempt < 1000 ? 0 : 1);
+            _ = ShortSleep.Microseconds(sleep);
         }
     }
 }
