@@ -423,6 +423,18 @@ static void unsupported(void)
     optional(syscall(428, AT_FDCWD, "/", 1), 37); /* open_tree */
 }
 
+static void many(void)
+{
+    int p[2];
+    for (int i = 0; i < 1000; i++)
+    {
+        OK(open("/dev/null", O_RDONLY));
+        OK(eventfd(0, 0));
+        OK(socket(AF_INET, SOCK_DGRAM, 0));
+        OK(socketpair(AF_UNIX, SOCK_STREAM, 0, p));
+    }
+}
+
 int main(int count, char **words)
 {
     if (count < 3) return 2;
@@ -440,6 +452,7 @@ int main(int count, char **words)
     else if (!strcmp(mode, "inet")) inet();
     else if (!strcmp(mode, "locks")) locks();
     else if (!strcmp(mode, "unsupported")) unsupported();
+    else if (!strcmp(mode, "many")) many();
     else if (!strcmp(mode, "shared"))
     {
         regular();

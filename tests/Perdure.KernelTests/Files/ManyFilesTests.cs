@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using Perdure.Checkpoints.Files;
+using Xunit;
+using Assert = Xunit.Assert;
+
+namespace Perdure.KernelTests.Files;
+
+/// <summary>Capture happens while a program stands still, so thousands of descriptors must not take long.</summary>
+public sealed class ManyFilesTests
+{
+    [Fact]
+    public void FiveThousandDescriptorsTakeAFractionOfASecond()
+    {
+        using var guest = RunningGuest.Start("files-setup", "many", "/tmp");
+        FileCapture.Check(guest.Tree, new FileCaptureOptions());
+        var watch = Stopwatch.StartNew();
+        using var captured = FileCapture.Capture(guest.Tree, new FileCaptureOptions());
+        var elapsed = watch.Elapsed;
+        Assert.Empty(captured.Refusals);
+        Assert.Equal(5000, captured.Complete(new ChunkList()).Tables[0].Descriptors.Count);
+        TestContext.Current.SendDiagnosticMessage($"5000 descriptors: {elapsed.TotalMilliseconds:F1} ms");
+        Assert.True(elapsed < TimeSpan.FromSeconds(5), $"{elapsed}");
+    }
+}
