@@ -55,12 +55,14 @@ public sealed class ProcFdTable : IDisposable
         var length = 0;
         while (true)
         {
+            var room = _buffer.Length - length;
             var got = FileCalls.Read(file, _buffer.AsSpan(length));
             if (!got.Ok)
                 return KernelResult.Failure<FdInfo>(got.Error);
-            if (got.Value == 0)
-                return KernelResult.Success(FdInfo.Parse(_buffer.AsSpan(0, length)));
             length += (int)got.Value;
+            // The kernel makes the text in one piece, so what is shorter than the room is all of it.
+            if (got.Value < room)
+                return KernelResult.Success(FdInfo.Parse(_buffer.AsSpan(0, length)));
             if (length >= MaxInfoBytes)
                 return KernelResult.Failure<FdInfo>(Errno.EFBIG);
             if (length > _buffer.Length / 2)

@@ -12,13 +12,16 @@ public sealed class ManyFilesTests
     public void FiveThousandDescriptorsTakeAFractionOfASecond()
     {
         using var guest = RunningGuest.Start("files-setup", "many", "/tmp");
-        FileCapture.Check(guest.Tree, new FileCaptureOptions());
+        for (var warming = 0; warming < 3; warming++)
+            FileCapture.Check(guest.Tree, new FileCaptureOptions());
+        var before = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         using var captured = FileCapture.Capture(guest.Tree, new FileCaptureOptions());
         var elapsed = watch.Elapsed;
+        var processor = Environment.CpuUsage.TotalTime - before;
         Assert.Empty(captured.Refusals);
         Assert.Equal(5000, captured.Complete(new ChunkList()).Tables[0].Descriptors.Count);
-        TestContext.Current.SendDiagnosticMessage($"5000 descriptors: {elapsed.TotalMilliseconds:F1} ms");
+        TestContext.Current.SendDiagnosticMessage($"5000 descriptors: {elapsed.TotalMilliseconds:F1} ms, {processor.TotalMilliseconds:F1} ms of a processor");
         Assert.True(elapsed < TimeSpan.FromSeconds(5), $"{elapsed}");
     }
 }

@@ -51,6 +51,9 @@ internal sealed class CaptureContext
 
     public Dictionary<ulong, bool> MadeUpDevices { get; } = [];
 
+    /// <summary>The multicast groups that any socket of this machine has joined, by family.</summary>
+    public Dictionary<Kernel.Abi.SocketFamily, List<(int Card, byte[] Group)>> MulticastGroups { get; } = [];
+
     public MountFinder Mounts { get; } = new();
 
     /// <summary>Which description each descriptor of each table points to.</summary>

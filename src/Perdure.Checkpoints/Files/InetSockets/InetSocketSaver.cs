@@ -82,7 +82,7 @@ internal static class InetSocketSaver
             PeerAddress = peer.Or([]),
             Bound = InetAddress.PortOf(saved.Address) != 0 || (saved.SocketKind == (int)SocketKind.SOCK_RAW && !InetAddress.IsAny(saved.Address)),
             Options = SocketOptionSaver.Read(socket, classes),
-            Memberships = MulticastSaver.Read(socket, (SocketFamily)saved.Family),
+            Memberships = MulticastSaver.Read(socket, (SocketFamily)saved.Family, context),
         };
     }
 }

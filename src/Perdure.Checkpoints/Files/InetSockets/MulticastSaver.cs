@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Files.Capture;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 
@@ -22,10 +23,12 @@ internal static class MulticastSaver
     private const int MaxSources = 64;
     private const int MCAST_INCLUDE = 1;
 
-    public static IReadOnlyList<MulticastMembership> Read(SafeFileHandle socket, SocketFamily family)
+    public static IReadOnlyList<MulticastMembership> Read(SafeFileHandle socket, SocketFamily family, CaptureContext context)
     {
         List<MulticastMembership>? memberships = null;
-        foreach (var (card, group) in family == SocketFamily.AF_INET6 ? GroupsV6() : GroupsV4())
+        if (!context.MulticastGroups.TryGetValue(family, out var groups))
+            context.MulticastGroups.Add(family, groups = family == SocketFamily.AF_INET6 ? GroupsV6() : GroupsV4());
+        foreach (var (card, group) in groups)
         {
             if (Ask(socket, family, card, group) is { } membership)
                 (memberships ??= []).Add(membership);
