@@ -49,7 +49,7 @@ internal sealed class ProgramTaking : IDisposable
         var refusals = _processes.Values.SelectMany(process => process.Refusals()).ToList();
         refusals.AddRange(SharedParts.Refusals([.. _processes.Keys]));
         if (!_options.SkipUnsupported)
-            refusals.AddRange(FileCapture.Check([.. _processes.Keys], FileOptions()).Refusals.Select(refusal => refusal.ToString()));
+            refusals.AddRange(FileRefusals());
         Refuse(refusals);
     }
 
@@ -165,6 +165,19 @@ internal sealed class ProgramTaking : IDisposable
     {
         if (reasons.Count > 0)
             throw new PerdureException($"{string.Join("\n", reasons)}", "this can't be kept, so nothing was done; --skip-unsupported replaces open files that can't be kept by ones that fail cleanly", ExitCode.Unsupported);
+    }
+
+    /// <summary>What is seen while the program runs. Whatever it does under our eyes (a process ends, a file is closed) is no error: the pause looks again.</summary>
+    private IReadOnlyList<string> FileRefusals()
+    {
+        try
+        {
+            return [.. FileCapture.Check([.. _processes.Keys], FileOptions()).Refusals.Select(refusal => refusal.ToString())];
+        }
+        catch (PerdureException)
+        {
+            return [];
+        }
     }
 
     private FileCaptureOptions FileOptions() => new()
