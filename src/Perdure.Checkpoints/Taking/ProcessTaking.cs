@@ -77,7 +77,7 @@ internal sealed class ProcessTaking : IDisposable
     }
 
     /// <summary>Saves everything but memory contents that were copied before. Precondition: stopped.</summary>
-    public ProcessImage Save(FrozenProcess process, SharedObjectTable objects)
+    public ProcessImage Save(FrozenProcess process, SharedObjectTable objects, EarlierStops earlier)
     {
         var maps = ProcMaps.Read(Pid).OrThrow($"read the mappings of process {Pid}");
         _survey = _survey.Refresh(Pid, maps);
@@ -86,10 +86,10 @@ internal sealed class ProcessTaking : IDisposable
         var status = ProcStatus.Read(Pid).OrThrow($"read the status of process {Pid}");
         var threads = new List<ThreadImage>(process.Threads.Count);
         foreach (var thread in process.Threads.Skip(1))
-            threads.Add(SaveThread(thread));
+            threads.Add(SaveThread(thread, earlier));
         using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
         Sandbox.Check(Pid, status, calls);
-        threads.Insert(0, ThreadSaver.Save(process.Leader, calls));
+        threads.Insert(0, ThreadSaver.Save(process.Leader, calls, earlier));
         calls.ReuseScratch();
         var settings = ProcessSaver.Save(process, calls, status);
         var space = new AddressSpaceSaver(Pid, objects).Save(_survey, calls, Map.ObjectId);
@@ -110,10 +110,10 @@ internal sealed class ProcessTaking : IDisposable
     private static (ulong Start, RemotePtr Stack, RemotePtr Code) ProgramOf(Pid pid) =>
         ProcStat.Read(pid) is { Ok: true, Value: var stat } ? (stat.StartTicks, stat.StartStack, stat.StartCode) : default;
 
-    private ThreadImage SaveThread(Tracee thread)
+    private ThreadImage SaveThread(Tracee thread, EarlierStops earlier)
     {
         using var calls = RemoteCalls.Begin(thread, _gadgets);
-        return ThreadSaver.Save(thread, calls);
+        return ThreadSaver.Save(thread, calls, earlier);
     }
 
     /// <summary>Libraries first: the C library and the dynamic linker have what is needed, and the program itself may be large.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
+using Perdure.Checkpoints.Threads;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
@@ -27,6 +28,7 @@ internal sealed class ProgramTaking : IDisposable
     private readonly SharedObjectTable _objects = new(FirstSharedObject);
     private readonly List<PageMap> _maps = [];
     private readonly List<string> _notes = [];
+    private readonly EarlierStops _earlier = new();
     private CapturedFiles? _files;
     private long _pauseTicks;
     private int _rounds;
@@ -47,7 +49,7 @@ internal sealed class ProgramTaking : IDisposable
         var refusals = _processes.Values.SelectMany(process => process.Refusals()).ToList();
         refusals.AddRange(SharedParts.Refusals([.. _processes.Keys]));
         if (!_options.SkipUnsupported)
-            refusals.AddRange(FileCapture.Check([.. _processes.Keys], FileOptions()).Refusals.Select(refusal => refusal.ToString()));
+            refusals.AddRange(FileRefusals());
         Refuse(refusals);
     }
 
@@ -60,7 +62,10 @@ internal sealed class ProgramTaking : IDisposable
         InPause(tree =>
         {
             foreach (var frozen in tree.Processes)
+            {
+                _earlier.Note(frozen);
                 large.Find(process => process.Pid == frozen.Pid)?.Arm(frozen);
+            }
         });
         var before = long.MaxValue;
         for (_rounds = 0; _rounds < MaxRounds; _rounds++)
@@ -121,7 +126,7 @@ internal sealed class ProgramTaking : IDisposable
         foreach (var frozen in tree.Processes)
         {
             var taking = TakingOf(frozen.Pid);
-            processes.Add(taking.Save(frozen, _objects));
+            processes.Add(taking.Save(frozen, _objects, _earlier));
         }
 
         processes.AddRange(Zombies.Of(tree));
@@ -160,6 +165,19 @@ internal sealed class ProgramTaking : IDisposable
     {
         if (reasons.Count > 0)
             throw new PerdureException($"{string.Join("\n", reasons)}", "this can't be kept, so nothing was done; --skip-unsupported replaces open files that can't be kept by ones that fail cleanly", ExitCode.Unsupported);
+    }
+
+    /// <summary>What is seen while the program runs. Whatever it does under our eyes (a process ends, a file is closed) is no error: the pause looks again.</summary>
+    private IReadOnlyList<string> FileRefusals()
+    {
+        try
+        {
+            return [.. FileCapture.Check([.. _processes.Keys], FileOptions()).Refusals.Select(refusal => refusal.ToString())];
+        }
+        catch (PerdureException)
+        {
+            return [];
+        }
     }
 
     private FileCaptureOptions FileOptions() => new()

@@ -18,13 +18,14 @@ internal static class ThreadSaver
     /// <summary>Saves one thread; the few facts that only the thread itself may ask for come from remote calls.</summary>
     /// <param name="tracee">The thread.</param>
     /// <param name="calls">A scope in which that thread makes calls for us.</param>
-    public static ThreadImage Save(Tracee tracee, RemoteCalls calls)
+    /// <param name="earlier">What was seen of the thread when it was stopped before.</param>
+    public static ThreadImage Save(Tracee tracee, RemoteCalls calls, EarlierStops earlier)
     {
         var tid = tracee.Tid;
         var status = ProcStatus.Read(tid).OrThrow($"read the status of thread {tid}");
         var robust = RobustLists.Get(tid).Or(default);
-        var registers = calls.OriginalRegisters;
-        var timeLeft = SyscallRestart.NeedsRestartBlock(registers) ? TimeLeft.Of(tracee.Pid, registers, tracee.WaitedNanoseconds) : null;
+        var (registers, waited) = earlier.Of(tracee, calls.OriginalRegisters);
+        var timeLeft = SyscallRestart.NeedsRestartBlock(registers) ? TimeLeft.Of(tracee.Pid, registers, waited) : null;
         return new ThreadImage(
             tid.Value,
             ProcSettings.ThreadName(tid).OrThrow($"read the name of thread {tid}"),
