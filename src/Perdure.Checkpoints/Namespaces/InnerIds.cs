@@ -9,22 +9,25 @@ namespace Perdure.Checkpoints.Namespaces;
 /// </summary>
 internal static class InnerIds
 {
+    /// <summary>The tid of a thread whose status was read.</summary>
+    public static int Of(ProcStatus status) => status.NamespacePids is [.., var inner] ? inner : status.Tid.Value;
+
     /// <summary>The pid of a process.</summary>
-    public static int Of(Pid pid) => Innermost(pid.Leader, status => status.NamespacePids, status => status.Tgid.Value);
+    public static int Of(Pid pid) => Of(pid.Leader);
 
     /// <summary>The tid of a thread.</summary>
-    public static int Of(Tid tid) => Innermost(tid, status => status.NamespacePids, status => status.Tid.Value);
+    public static int Of(Tid tid) => ProcStatus.Read(tid) is { Ok: true, Value: var status } ? Of(status) : 0;
 
     /// <summary>The process group of a process.</summary>
-    public static int GroupOf(Pid pid) => Innermost(pid.Leader, status => status.NamespacePgids, _ => ProcStat.Read(pid) is { Ok: true, Value.ProcessGroup: var group } ? group : 0);
+    public static int GroupOf(Pid pid) => Innermost(pid, status => status.NamespacePgids, stat => stat.ProcessGroup);
 
     /// <summary>The session of a process.</summary>
-    public static int SessionOf(Pid pid) => Innermost(pid.Leader, status => status.NamespaceSids, _ => ProcStat.Read(pid) is { Ok: true, Value.Session: var session } ? session : 0);
+    public static int SessionOf(Pid pid) => Innermost(pid, status => status.NamespaceSids, stat => stat.Session);
 
-    private static int Innermost(Tid tid, Func<ProcStatus, IReadOnlyList<int>> levels, Func<ProcStatus, int> without)
+    private static int Innermost(Pid pid, Func<ProcStatus, IReadOnlyList<int>> levels, Func<ProcStat, int> single)
     {
-        if (ProcStatus.Read(tid) is not { Ok: true, Value: var status })
-            return 0;
-        return levels(status) is [.., var inner] ? inner : without(status);
+        if (ProcStatus.Read(pid) is { Ok: true, Value: var status } && levels(status) is [.., var inner])
+            return inner;
+        return ProcStat.Read(pid) is { Ok: true, Value: var stat } ? single(stat) : 0;
     }
 }
