@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
 
 namespace Perdure.Checkpoints;
@@ -6,4 +7,11 @@ namespace Perdure.Checkpoints;
 /// <param name="Root">Its first process.</param>
 /// <param name="Notes">What the user should know.</param>
 /// <param name="Timings">Where the time went.</param>
-public sealed record RestoreOutcome(Pid Root, IReadOnlyList<string> Notes, RestoreTimings Timings);
+public sealed record RestoreOutcome(Pid Root, IReadOnlyList<string> Notes, RestoreTimings Timings)
+{
+    /// <summary>
+    /// Of a program in the foreground with pids of its own, which is no child of perdure's: here come its root's wait statuses, four
+    /// bytes each, when it stops and when it ends. Null otherwise.
+    /// </summary>
+    public SafeFileHandle? RootStatus { get; init; }
+}

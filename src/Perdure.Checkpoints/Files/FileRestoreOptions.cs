@@ -12,6 +12,9 @@ public sealed record FileRestoreOptions
     /// <summary>The pid that a process of the checkpoint has now.</summary>
     public Func<Pid, Pid> PidOf { get; init; } = static pid => pid;
 
+    /// <summary>The /proc that shows the restored processes by the pids that they have in the checkpoint.</summary>
+    public Func<string> ProcPath { get; init; } = static () => "/proc";
+
     /// <summary>What takes the place of standard input, output and error that led outside; /dev/null where there is none.</summary>
     public IReadOnlyList<SafeFileHandle?> Standard { get; init; } = [];
 

@@ -11,4 +11,8 @@ public sealed record ProgramImage(
     int Root,
     IReadOnlyList<ProcessImage> Processes,
     IReadOnlyList<MemoryObjectImage> Objects,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>Whether the program lived in a pid namespace of its own: all pids are those within, and it needs one again.</summary>
+    public bool OwnPidNamespace { get; init; }
+}

@@ -63,7 +63,7 @@ internal sealed class AddressSpaceBuilder
         if (rseq.Ok && rseq.Value.Area != RemotePtr.Null)
             Call(SyscallNumber.rseq, null, rseq.Value.Area.Value, rseq.Value.Size, 1, rseq.Value.Signature);
         Call(SyscallNumber.set_robust_list, "forget the seed's robust list", 0, 24);
-        Call(SyscallNumber.close_range, "close the seed's files", 0, uint.MaxValue, 0);
+        _objects.Door.AddCloseOthers(_calls);
     }
 
     /// <summary>Room for the scratch area, and beyond it for the vdso on its way, that neither the seed nor the program uses.</summary>

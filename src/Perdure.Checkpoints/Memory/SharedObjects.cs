@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -10,9 +11,10 @@ namespace Perdure.Checkpoints.Memory;
 
 /// <summary>
 /// Shared memory and deleted files on their way back: each object is one open file of ours, which every process that maps it fetches
-/// with pidfd_getfd. SysV segments are attached by id instead.
+/// from us. SysV segments are attached by id instead.
 /// </summary>
-internal sealed class SharedObjects : IDisposable
+/// <param name="door">By which the processes fetch.</param>
+internal sealed class SharedObjects(Door door) : IDisposable
 {
     private const ulong SHM_RDONLY = 0x1000;
     private const ulong SHM_EXEC = 0x8000;
@@ -21,6 +23,9 @@ internal sealed class SharedObjects : IDisposable
     private const ulong PROT_EXEC = 4;
     private readonly Dictionary<long, (MemoryObjectImage Image, SafeFileHandle File)> _files = [];
     private readonly Dictionary<long, MemoryObjectImage> _segments = [];
+
+    /// <summary>By which blank processes fetch files from us.</summary>
+    public Door Door { get; } = door;
 
     /// <summary>Adds an object that is an open file.</summary>
     public void Add(MemoryObjectImage image, SafeFileHandle file) => _files.Add(image.Id, (image, file));
@@ -64,13 +69,10 @@ internal sealed class SharedObjects : IDisposable
             return;
         }
 
-        // pidfd_open takes descriptor 0 of the blank process, pidfd_getfd then 1.
         var (image, file) = _files[mapping.ObjectId];
-        calls.Add(new RemoteCall(SyscallNumber.pidfd_open, $"find {image.Name}", (ulong)Pid.Self.Value, 0) { Expected = 0 });
-        calls.Add(new RemoteCall(SyscallNumber.pidfd_getfd, $"fetch {image.Name}", 0, (ulong)file.DangerousGetHandle(), 0) { Expected = 1 });
-        calls.Add(MappingCalls.MapCall(mapping, MappingCalls.Sharing(mapping), 1, mapping.Offset));
-        calls.Add(new RemoteCall(SyscallNumber.close, "close the fetched file", 1));
-        calls.Add(new RemoteCall(SyscallNumber.close, "close the pidfd", 0));
+        Door.AddFetch(calls, file, 0, $"fetch {image.Name}");
+        calls.Add(MappingCalls.MapCall(mapping, MappingCalls.Sharing(mapping), 0, mapping.Offset));
+        calls.Add(new RemoteCall(SyscallNumber.close, "close the fetched file", 0));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Tracing;
@@ -6,26 +7,18 @@ using Perdure.Tracing;
 namespace Perdure.Checkpoints.Restoring;
 
 /// <summary>
-/// Has a blank process fetch its open files from perdure with pidfd_getfd. The kernel gives each the lowest free number, which is known in
-/// advance, so that a whole table is one batch of calls.
+/// Has a blank process fetch its open files from perdure. The kernel gives each the lowest free number, which is known in advance, so that a
+/// whole table is one batch of calls.
 /// </summary>
 internal static class DescriptorInstaller
 {
     private const ulong O_CLOEXEC = 0x80000;
     private const ulong F_SETFD = 2;
 
-    /// <summary>Installs the descriptors. Precondition: the process has none.</summary>
-    public static void Install(BlankProcess process, IReadOnlyList<RestoredDescriptor> descriptors)
+    /// <summary>Installs the descriptors. Precondition: the process has none but the door.</summary>
+    public static void Install(BlankProcess process, IReadOnlyList<RestoredDescriptor> descriptors, Door door)
     {
-        if (descriptors.Count == 0)
-            return;
-        var door = (ulong)descriptors[^1].Fd + 1;
-        var calls = new List<RemoteCall>
-        {
-            new(SyscallNumber.pidfd_open, "find perdure", (ulong)Pid.Self.Value) { Expected = 0 },
-            new(SyscallNumber.dup3, "make room for its files", 0, door, O_CLOEXEC) { Expected = door },
-            new(SyscallNumber.close, "make room for its files", 0),
-        };
+        var calls = new List<RemoteCall>();
         var lowest = 0UL;
         foreach (var descriptor in descriptors)
         {
@@ -36,14 +29,13 @@ internal static class DescriptorInstaller
                 lowest++;
         }
 
-        calls.Add(new RemoteCall(SyscallNumber.close, "let go of perdure", door));
         process.Leader.InvokeAll(calls);
     }
 
-    private static void Add(List<RemoteCall> calls, RestoredDescriptor descriptor, ulong lowest, ulong door)
+    private static void Add(List<RemoteCall> calls, RestoredDescriptor descriptor, ulong lowest, Door door)
     {
         var wanted = (ulong)descriptor.Fd;
-        calls.Add(new RemoteCall(SyscallNumber.pidfd_getfd, $"get file descriptor {wanted}", door, (ulong)descriptor.Handle.DangerousGetHandle()) { Expected = lowest });
+        door.AddFetch(calls, descriptor.Handle, lowest, $"get file descriptor {wanted}");
         if (wanted == lowest)
         {
             if (!descriptor.CloseOnExec)

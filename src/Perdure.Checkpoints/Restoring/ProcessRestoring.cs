@@ -40,7 +40,7 @@ internal sealed class ProcessRestoring
         var settings = new ProcessRestorer(_process, _image);
         settings.RestoreEarly();
         if (!_image.SharesFiles)
-            DescriptorInstaller.Install(_process, files.DescriptorsOf(_process.Pid));
+            DescriptorInstaller.Install(_process, files.DescriptorsOf(new Pid(_image.Pid)), _objects.Door);
         foreach (var thread in _threads)
             thread.RestoreSettings();
         settings.RestoreMarks();
@@ -49,7 +49,7 @@ internal sealed class ProcessRestoring
     /// <summary>What needs all files of all processes, and still the rights of root; then the rights go.</summary>
     public void FinishFiles(FileRestorer files)
     {
-        new RemoteActionCalls(_process, files).Run(files.ActionsOf(_process.Pid));
+        new RemoteActionCalls(_process, files, _objects.Door).Run(files.ActionsOf(new Pid(_image.Pid)));
         var settings = new ProcessRestorer(_process, _image);
         settings.RestoreLimits();
         foreach (var thread in _threads)
@@ -60,10 +60,11 @@ internal sealed class ProcessRestoring
     /// <summary>The last preparations: what ticks begins to tick, the scratch area goes, every thread gets its registers.</summary>
     public void Ready(bool stopForDebugger)
     {
+        _objects.Door.Close(_process);
         _threads[0].DropChildSignals();
         for (var index = 0; index < _threads.Count; index++)
-            _threads[index].QueueSignals(_image.Threads[index].PendingSignals, shared: false);
-        _threads[0].QueueSignals(_image.Settings!.PendingSignals, shared: true);
+            _threads[index].QueueSignals(_image.Threads[index].PendingSignals, _image.Pid, shared: false);
+        _threads[0].QueueSignals(_image.Settings!.PendingSignals, _image.Pid, shared: true);
         var settings = new ProcessRestorer(_process, _image);
         settings.RestoreLockFuture();
         settings.RestoreTimers();

@@ -4,9 +4,9 @@ using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Regular;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
-using Perdure.Checkpoints.Tree;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
@@ -24,10 +24,10 @@ internal sealed class ProgramRestoring : IDisposable
     private readonly ProgramImage _image;
     private readonly FileTable _fileTable;
     private readonly FileRestorer _files;
-    private readonly SharedObjects _objects = new();
+    private readonly SharedObjects _objects;
     private readonly List<string> _notes = [];
     private readonly List<ProcessRestoring> _processes = [];
-    private IReadOnlyDictionary<int, BlankProcess> _blank = new Dictionary<int, BlankProcess>();
+    private ProgramBirth? _birth;
     private bool _released;
 
     public ProgramRestoring(ImageReader reader, RestoreOptions options, IProgress<CheckpointProgress>? progress)
@@ -39,6 +39,7 @@ internal sealed class ProgramRestoring : IDisposable
         ProgramImageRules.Check(_image);
         _fileTable = FileTableJson.Decode(reader.ReadSection(SectionKind.Files));
         _files = new FileRestorer(_fileTable, new ChunkSource(reader), FileOptions());
+        _objects = new SharedObjects(Door.Beyond(_fileTable));
     }
 
     /// <summary>Does it all.</summary>
@@ -48,7 +49,8 @@ internal sealed class ProgramRestoring : IDisposable
         UnchangedFiles.Check(_image);
         ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
         OwnLimits.RaiseOpenFiles();
-        GiveBirth();
+        Report("starting processes");
+        _birth = ProgramBirth.Give(_image, _options, _objects.Door, _notes);
         _files.Create();
         BuildMemory();
         var memoryStart = Stopwatch.GetTimestamp();
@@ -60,21 +62,20 @@ internal sealed class ProgramRestoring : IDisposable
         foreach (var process in _processes)
             process.FinishFiles(_files);
         foreach (var zombie in _image.Processes.Where(process => process.State == ProcessState.Zombie))
-            _blank[zombie.Pid].Die(new WaitStatus(zombie.ExitStatus));
+            Blank(zombie).Die(new WaitStatus(zombie.ExitStatus));
         foreach (var process in _processes)
             process.Ready(_options.StopForDebugger);
         Release();
-        return new RestoreOutcome(new Pid(_image.Root), [.. _notes, .. _files.Notes], new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds));
+        return new RestoreOutcome(
+            _birth.PidOf(new Pid(_image.Root)), [.. _notes, .. _files.Notes],
+            new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds)) { RootStatus = _birth.RootStatus };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (!_released)
-        {
-            foreach (var process in _blank.Values.Reverse())
-                process.Kill();
-        }
+            _birth?.Kill();
 
         _objects.Dispose();
         _files.Dispose();
@@ -84,26 +85,15 @@ internal sealed class ProgramRestoring : IDisposable
     private FileRestoreOptions FileOptions() => new()
     {
         Changed = _options.Files,
+        PidOf = pid => _birth!.PidOf(pid),
+        ProcPath = () => _birth!.ProcPath,
         Standard = _options.Foreground ? [StandardFile(0), StandardFile(1), StandardFile(2)] : [],
         Terminal = _options.Foreground && !Console.IsInputRedirected ? StandardFile(0) : null,
     };
 
     private static SafeFileHandle StandardFile(int fd) => new(fd, ownsHandle: false);
 
-    private void GiveBirth()
-    {
-        Report("starting processes");
-        var seed = BlankProcess.Spawn(SeedCode.FindSyscall);
-        try
-        {
-            _blank = TreeBuilder.Build(_image, seed, _options.Foreground, _notes);
-            GroupBuilder.Build(_image, _blank, _notes);
-        }
-        finally
-        {
-            seed.Kill();
-        }
-    }
+    private BlankProcess Blank(ProcessImage image) => _birth!.Processes[image.Pid];
 
     private void BuildMemory()
     {
@@ -111,7 +101,7 @@ internal sealed class ProgramRestoring : IDisposable
         ObjectRestorer.Restore(_image.Objects, _objects, _files);
         foreach (var image in _image.Processes.Where(process => process.State != ProcessState.Zombie))
         {
-            var process = new ProcessRestoring(image, _blank[image.Pid], _objects);
+            var process = new ProcessRestoring(image, Blank(image), _objects);
             process.BuildMemory();
             _processes.Add(process);
         }
@@ -125,13 +115,13 @@ internal sealed class ProgramRestoring : IDisposable
         var maps = _reader.ReadPageMaps().ToDictionary(map => map.ObjectId);
         foreach (var image in _image.Processes.Where(process => process.AddressSpace is not null))
         {
-            var target = new ProcessTarget(new Pid(image.Pid));
+            var target = new ProcessTarget(Blank(image).Pid);
             targets.Add(target);
             if (maps.TryGetValue(image.AddressSpace!.ObjectId, out var map))
                 filler.Add(map, target);
         }
 
-        _objects.OpenSegments(_image.Processes.Where(process => process.AddressSpace is not null).SelectMany(process => process.AddressSpace!.Mappings.Select(mapping => (process.Pid, mapping))));
+        _objects.OpenSegments(_image.Processes.Where(process => process.AddressSpace is not null).SelectMany(process => process.AddressSpace!.Mappings.Select(mapping => (Blank(process).Pid.Value, mapping))));
         foreach (var (id, target) in _objects.Targets())
         {
             if (maps.TryGetValue(id, out var map))
@@ -149,6 +139,7 @@ internal sealed class ProgramRestoring : IDisposable
         foreach (var process in _processes)
             process.StopDyingWithUs();
         _released = true;
+        _birth!.Release();
         foreach (var process in _processes)
             process.Release();
     }

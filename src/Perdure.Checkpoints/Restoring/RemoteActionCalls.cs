@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Actions;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Tracing;
@@ -8,7 +9,7 @@ using Perdure.Tracing;
 namespace Perdure.Checkpoints.Restoring;
 
 /// <summary>Carries out, inside a blank process, what only it can do to its open files.</summary>
-internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files)
+internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files, Door door)
 {
     private const ulong EPOLL_CTL_ADD = 1;
     private const ulong F_SETFL = 4;
@@ -67,21 +68,14 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
     {
         Flush();
         var fd = (ulong)terminal.Fd;
-        ulong? door = null;
         if (terminal.Fd < 0)
-        {
-            door = process.Leader.Invoke(SyscallNumber.pidfd_open, (ulong)Pid.Self.Value, 0).OrThrow("find perdure from a restored process");
-            fd = process.Leader.Invoke(SyscallNumber.pidfd_getfd, door.Value, (ulong)terminal.Terminal.DangerousGetHandle(), 0).OrThrow("fetch the controlling terminal");
-        }
+            fd = process.Leader.Invoke(SyscallNumber.pidfd_getfd, door.Number, (ulong)terminal.Terminal.DangerousGetHandle(), 0).OrThrow("fetch the controlling terminal");
 
         Call(SyscallNumber.ioctl, "take the controlling terminal", fd, TIOCSCTTY, 0);
         if (terminal.ForegroundGroup > 0)
             Call(SyscallNumber.ioctl, "put the foreground group back", fd, TIOCSPGRP, Ints(terminal.ForegroundGroup, 0));
-        if (door is { } opened)
-        {
+        if (terminal.Fd < 0)
             Call(SyscallNumber.close, "let go of the terminal", fd);
-            Call(SyscallNumber.close, "let go of perdure", opened);
-        }
     }
 
     private ulong Event(EpollAdd add)

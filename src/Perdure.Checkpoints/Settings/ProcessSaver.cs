@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Threads;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
@@ -106,7 +107,7 @@ internal static class ProcessSaver
             calls.Invoke(SyscallNumber.timer_gettime, (ulong)timer.Id, at.Value).OrThrow($"read timer {timer.Id}");
             calls.Read(at, bytes);
             images.Add(new PosixTimerImage(
-                timer.Id, timer.ClockId, timer.ToThread ? SIGEV_THREAD_ID : timer.Notify, timer.ToThread ? timer.Target : 0, timer.Signal, timer.Value,
+                timer.Id, timer.ClockId, timer.ToThread ? SIGEV_THREAD_ID : timer.Notify, timer.ToThread ? InnerIds.Of(new Tid(timer.Target)) : 0, timer.Signal, timer.Value,
                 Nanoseconds(bytes[16..]), Nanoseconds(bytes)));
         }
 

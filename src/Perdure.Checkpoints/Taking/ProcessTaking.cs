@@ -1,5 +1,6 @@
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
 using Perdure.Kernel;
@@ -94,7 +95,7 @@ internal sealed class ProcessTaking : IDisposable
         var settings = ProcessSaver.Save(process, calls, status);
         var space = new AddressSpaceSaver(Pid, objects).Save(_survey, calls, Map.ObjectId);
         return new ProcessImage(
-            Pid.Value, stat.Parent.Value, stat.ProcessGroup, stat.Session,
+            InnerIds.Of(status), InnerIds.Of(stat.Parent), InnerIds.GroupOf(Pid), InnerIds.SessionOf(Pid),
             process.IsInGroupStop ? ProcessState.Stopped : ProcessState.Running, 0,
             SharesWithParent(KcmpType.KCMP_FILES, stat), SharesWithParent(KcmpType.KCMP_FS, stat), stat.Comm, ProcWords.CommandLine(Pid).Or([]), settings, space, threads);
     }

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Threads;
-using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
+using Perdure.Kernel;
 using Perdure.Store;
 using Perdure.Tracing;
 
@@ -30,6 +31,8 @@ internal sealed class ProgramTaking : IDisposable
     private readonly List<string> _notes = [];
     private readonly EarlierStops _earlier = new();
     private CapturedFiles? _files;
+    private PidTranslation? _pids;
+    private List<Pid> _taken = [];
     private long _pauseTicks;
     private int _rounds;
 
@@ -47,6 +50,7 @@ internal sealed class ProgramTaking : IDisposable
         foreach (var pid in ProcessTree.List(_root, _options.WholeTree))
             AddUnlessGone(pid);
         var refusals = _processes.Values.SelectMany(process => process.Refusals()).ToList();
+        refusals.AddRange(NamespaceCheck.Refusals([.. _processes.Keys]));
         refusals.AddRange(SharedParts.Refusals([.. _processes.Keys]));
         if (!_options.SkipUnsupported)
             refusals.AddRange(FileRefusals());
@@ -95,18 +99,18 @@ internal sealed class ProgramTaking : IDisposable
                 _ = Signals.Kill(process.Pid, _options.After == AfterCheckpoint.Kill ? SignalNumber.SIGKILL : SignalNumber.SIGSTOP);
         });
         if (_options.After == AfterCheckpoint.Kill)
-            WaitUntilGone(program!);
+            WaitUntilGone();
         return Outcome(entry ?? Commit(program!), watch);
     }
 
     /// <summary>Who kills a program expects it to be gone when he is told so; a zombie is gone, its parent is late.</summary>
-    private static void WaitUntilGone(ProgramImage program)
+    private void WaitUntilGone()
     {
         const int patienceMilliseconds = 5000;
         var deadline = Environment.TickCount64 + patienceMilliseconds;
-        foreach (var process in program.Processes)
+        foreach (var process in _taken)
         {
-            while (ProcStat.Read(new Pid(process.Pid)) is { Ok: true, Value.State: not ('Z' or 'X') } && Environment.TickCount64 < deadline)
+            while (ProcStat.Read(process) is { Ok: true, Value.State: not ('Z' or 'X') } && Environment.TickCount64 < deadline)
                 Thread.Sleep(1);
         }
     }
@@ -137,10 +141,15 @@ internal sealed class ProgramTaking : IDisposable
         }
 
         SharedObjectCopy.CopyAll(_objects, _writer, _maps);
-        _files = FileCapture.Capture([.. tree.Processes.Select(frozen => frozen.Pid)], FileOptions());
+        _taken = [.. tree.Processes.Select(frozen => frozen.Pid)];
+        _files = FileCapture.Capture(_taken, FileOptions());
         if (!_options.SkipUnsupported)
             Refuse([.. _files.Refusals.Select(refusal => refusal.ToString())]);
-        return new ProgramImage(Machines.Describe(tree.Processes[0]), _root.Value, processes, [.. _objects.Objects.Select(found => found.Image)], _notes);
+        _pids = PidTranslation.For(_taken);
+        return new ProgramImage(Machines.Describe(tree.Processes[0]), InnerIds.Of(_root), processes, [.. _objects.Objects.Select(found => found.Image)], _notes)
+        {
+            OwnPidNamespace = _pids is not null,
+        };
     }
 
     private CatalogEntry Commit(ProgramImage program)
@@ -153,6 +162,7 @@ internal sealed class ProgramTaking : IDisposable
         }
 
         var files = _files!.Complete(new ChunkSink(_writer));
+        files = _pids?.Translate(files) ?? files;
         _notes.AddRange(files.Notes);
         _writer.AddSection(SectionKind.Program, ProgramImageJson.ToBytes(program));
         _writer.AddSection(SectionKind.Files, FileTableJson.Encode(files));

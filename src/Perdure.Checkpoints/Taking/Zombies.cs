@@ -1,4 +1,5 @@
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
 using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
@@ -22,5 +23,5 @@ internal static class Zombies
     }
 
     private static ProcessImage Describe(Pid pid, Pid parent, ProcStat stat) =>
-        new(pid.Value, parent.Value, stat.ProcessGroup, stat.Session, ProcessState.Zombie, stat.ExitCode, false, false, stat.Comm, [], null, null, []);
+        new(InnerIds.Of(pid), InnerIds.Of(parent), InnerIds.GroupOf(pid), InnerIds.SessionOf(pid), ProcessState.Zombie, stat.ExitCode, false, false, stat.Comm, [], null, null, []);
 }

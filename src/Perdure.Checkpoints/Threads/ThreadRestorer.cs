@@ -68,16 +68,16 @@ internal sealed class ThreadRestorer
     }
 
     /// <summary>Queues the signals that were waiting for this thread, or with <paramref name="shared"/> for the process.</summary>
-    public void QueueSignals(IReadOnlyList<byte[]> signals, bool shared)
+    public void QueueSignals(IReadOnlyList<byte[]> signals, int processId, bool shared)
     {
         foreach (var info in signals)
         {
             var signal = (ulong)BinaryPrimitives.ReadInt32LittleEndian(info);
             var at = _process.Place(info).Value;
             if (shared)
-                Call(SyscallNumber.rt_sigqueueinfo, $"queue signal {signal}", (ulong)_process.Pid.Value, signal, at);
+                Call(SyscallNumber.rt_sigqueueinfo, $"queue signal {signal}", (ulong)processId, signal, at);
             else
-                Call(SyscallNumber.rt_tgsigqueueinfo, $"queue signal {signal}", (ulong)_process.Pid.Value, (ulong)_thread.Tracee.Tid.Value, signal, at);
+                Call(SyscallNumber.rt_tgsigqueueinfo, $"queue signal {signal}", (ulong)processId, (ulong)_image.Tid, signal, at);
             Flush();
         }
     }

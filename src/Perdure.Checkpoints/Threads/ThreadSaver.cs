@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -27,7 +28,7 @@ internal static class ThreadSaver
         var (registers, waited) = earlier.Of(tracee, calls.OriginalRegisters);
         var timeLeft = SyscallRestart.NeedsRestartBlock(registers) ? TimeLeft.Of(tracee.Pid, registers, waited) : null;
         return new ThreadImage(
-            tid.Value,
+            InnerIds.Of(status),
             ProcSettings.ThreadName(tid).OrThrow($"read the name of thread {tid}"),
             RegisterWords.FromRegisters(SyscallRestart.Rewind(registers)),
             timeLeft is { } left ? new TimeLeftImage(left.Argument, left.IsPointer, left.Nanoseconds) : null,

@@ -1,4 +1,5 @@
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Tracing;
@@ -29,7 +30,7 @@ internal static class GroupBuilder
     {
         foreach (var member in members)
         {
-            if (Sessions.GroupOf(new Pid(member.Pid)) != member.ProcessGroup && !Join(processes[member.Pid], member.ProcessGroup).Ok)
+            if (InnerIds.GroupOf(processes[member.Pid].Pid) != member.ProcessGroup && !Join(processes[member.Pid], member.ProcessGroup).Ok)
                 notes.Add($"process {member.Pid} could not be put back into process group {member.ProcessGroup}");
         }
     }
@@ -37,16 +38,17 @@ internal static class GroupBuilder
     private static void JoinGhost(IGrouping<int, ProcessImage> group, IReadOnlyDictionary<int, BlankProcess> processes, List<string> notes)
     {
         var host = processes[group.First().Pid];
-        if (group.All(member => Sessions.GroupOf(new Pid(member.Pid)) == group.Key) || Join(host, group.Key).Ok)
+        if (group.All(member => InnerIds.GroupOf(processes[member.Pid].Pid) == group.Key) || (group.Key != 0 && Join(host, group.Key).Ok))
         {
             JoinAll(group, processes, notes);
             return;
         }
 
-        var ghost = host.Fork(new Pid(group.Key), asSibling: false);
+        var ghost = group.Key == 0 ? KernelResult.Failure<BlankProcess>(Errno.EEXIST) : host.Fork(new Pid(group.Key), asSibling: false);
         if (!ghost.Ok)
         {
-            var own = Join(host, host.Pid.Value).Ok || Sessions.GroupOf(host.Pid) == host.Pid.Value ? host.Pid.Value : Sessions.GroupOf(host.Pid);
+            var hostPid = group.First().Pid;
+            var own = Join(host, hostPid).Ok || InnerIds.GroupOf(host.Pid) == hostPid ? hostPid : InnerIds.GroupOf(host.Pid);
             notes.Add($"process group {group.Key} is led by a process outside of the checkpoint; its members are now in group {own}");
             foreach (var member in group)
                 _ = Join(processes[member.Pid], own);
@@ -56,7 +58,7 @@ internal static class GroupBuilder
         _ = Join(ghost.Value, group.Key);
         JoinAll(group, processes, notes);
         ghost.Value.Kill();
-        TreeBuilder.Reap(host, ghost.Value.Pid);
+        TreeBuilder.Reap(host, group.Key);
     }
 
     private static KernelResult<ulong> Join(BlankProcess process, int group) => process.Leader.Invoke(SyscallNumber.setpgid, 0, (ulong)group);

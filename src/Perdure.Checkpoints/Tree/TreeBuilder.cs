@@ -16,29 +16,31 @@ internal sealed class TreeBuilder
     private const int ReapMilliseconds = 5000;
     private const int PollMilliseconds = 10;
     private readonly ProgramImage _image;
+    private readonly Birthplace _place;
     private readonly ILookup<int, ProcessImage> _children;
     private readonly Dictionary<int, BlankProcess> _born = [];
     private readonly Dictionary<int, int> _sessionNow = [];
     private readonly List<string> _notes;
 
-    private TreeBuilder(ProgramImage image, List<string> notes)
+    private TreeBuilder(ProgramImage image, Birthplace place, List<string> notes)
     {
         _image = image;
+        _place = place;
         _notes = notes;
         _children = image.Processes.Where(process => process.Pid != image.Root).ToLookup(process => process.ParentPid);
     }
 
     /// <summary>
     /// Builds the tree. In the foreground its root becomes our child; otherwise the seed's, so that init adopts it when the seed ends, and
-    /// not when perdure ends: a parent-death signal is set after that.
+    /// not when perdure ends: a parent-death signal is set after that. In a pid namespace of its own it is the child of that one's init.
     /// </summary>
     /// <returns>The processes by the pid that they have in the image.</returns>
-    public static IReadOnlyDictionary<int, BlankProcess> Build(ProgramImage image, BlankProcess seed, bool foreground, List<string> notes)
+    public static IReadOnlyDictionary<int, BlankProcess> Build(ProgramImage image, Birthplace place, List<string> notes)
     {
-        var builder = new TreeBuilder(image, notes);
+        var builder = new TreeBuilder(image, place, notes);
         try
         {
-            builder.BuildRoot(seed, foreground);
+            builder.BuildRoot();
             return builder._born;
         }
         catch
@@ -48,16 +50,17 @@ internal sealed class TreeBuilder
         }
     }
 
-    private void BuildRoot(BlankProcess seed, bool foreground)
+    private void BuildRoot()
     {
         var root = _image.Processes.First(process => process.Pid == _image.Root);
-        var ownSession = Sessions.Of(Pid.Self);
-        if (foreground && root.Session != root.Pid)
-            _sessionNow[root.Session] = ownSession;
-        if (root.Session == root.Pid || SessionNow(root) == ownSession)
-            Give(root, Born(seed, root, asSibling: foreground), ownSession);
+        if (_place.JoinsSession && root.Session != root.Pid)
+            _sessionNow[root.Session] = _place.Session;
+        if (_place.Root is { } born)
+            Give(root, _born[root.Pid] = born, _place.Session);
+        else if (root.Session == root.Pid || SessionNow(root) == _place.Session)
+            Give(root, Born(_place.Parent, root, _place.AsSibling), _place.Session);
         else
-            Give(root, BornOfGhost(seed, root, asSibling: foreground, ownSession, out var session), session);
+            Give(root, BornOfGhost(_place.Parent, root, _place.AsSibling, _place.Session, out var session), session);
     }
 
     /// <summary>Sets the session of a process that was just born into <paramref name="session"/>, and has its children born.</summary>
@@ -89,15 +92,15 @@ internal sealed class TreeBuilder
         // A ghost shares nothing, and so neither do those that are born of it; the survey has refused what would need it.
         var shared = asSibling ? 0 : (child.SharesFiles ? CloneFlags.CLONE_FILES : 0) | (child.SharesFolder ? CloneFlags.CLONE_FS : 0);
         var made = parent.Fork(new Pid(child.Pid), asSibling, shared);
-        for (var waited = 0; made.Error == Errno.EEXIST && waited < ReapMilliseconds && IsEnding(child.Pid); waited += PollMilliseconds)
+        for (var waited = 0; made.Error == Errno.EEXIST && !_place.OwnPids && waited < ReapMilliseconds && IsEnding(child.Pid); waited += PollMilliseconds)
         {
             Thread.Sleep(PollMilliseconds);
             made = parent.Fork(new Pid(child.Pid), asSibling, shared);
         }
 
         if (made.Error == Errno.EEXIST)
-            throw PidTaken(child.Pid);
-        var process = made.OrThrow($"give process {child.Pid} its pid", "root (CAP_CHECKPOINT_RESTORE) is needed to choose pids");
+            throw _place.OwnPids ? new PerdureException($"the image needs pid {child.Pid} twice", "it is damaged: perdure verify says more") : PidTaken(child.Pid);
+        var process = made.OrThrow($"give process {child.Pid} its pid", "root (CAP_CHECKPOINT_RESTORE) is needed to choose pids; or restore with --pid new");
         _born[child.Pid] = process;
         return process;
     }
@@ -105,7 +108,7 @@ internal sealed class TreeBuilder
     /// <summary>A ghost makes the session, bears the process as its own sibling, and goes.</summary>
     private BlankProcess BornOfGhost(BlankProcess parent, ProcessImage child, bool asSibling, int fallback, out int session)
     {
-        var ghost = parent.Fork(new Pid(child.Session), asSibling);
+        var ghost = child.Session == 0 ? KernelResult.Failure<BlankProcess>(Errno.EEXIST) : parent.Fork(new Pid(child.Session), asSibling);
         if (!ghost.Ok)
         {
             var isRoot = child.Pid == _image.Root;
@@ -122,14 +125,15 @@ internal sealed class TreeBuilder
         session = child.Session;
         var born = Born(ghost.Value, child, asSibling: true);
         ghost.Value.Kill();
-        Reap(parent, ghost.Value.Pid);
+        Reap(parent, child.Session);
         return born;
     }
 
-    internal static void Reap(BlankProcess parent, Pid child)
+    /// <summary>Has a process wait for a child, by the number that it has for it.</summary>
+    internal static void Reap(BlankProcess parent, int child)
     {
         const ulong __WALL = 0x40000000;
-        _ = parent.Leader.Invoke(SyscallNumber.wait4, (ulong)child.Value, 0, __WALL, 0);
+        _ = parent.Leader.Invoke(SyscallNumber.wait4, (ulong)child, 0, __WALL, 0);
     }
 
     private void KillAll()

@@ -10,7 +10,7 @@ internal static class ProcessFileRestorer
 {
     public static SafeFileHandle Restore(ProcessFileDescription saved, RestoreContext context)
     {
-        var path = $"/proc/{context.PidOf(saved.Process)}/{saved.Path}".TrimEnd('/');
+        var path = $"{context.Options.ProcPath()}/{saved.Process}/{saved.Path}".TrimEnd('/');
         return FileCalls.Open(path, saved.Flags | OpenFlags.O_NOCTTY).OrThrow($"open {path}");
     }
 }

@@ -1,6 +1,9 @@
 using System.Globalization;
 using Perdure.Checkpoints.Files.Capture;
 using Perdure.Checkpoints.Files.Unsupported;
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
 
 namespace Perdure.Checkpoints.Files.Processes;
 
@@ -19,6 +22,7 @@ internal static class ProcessFileSaver
         var digits = end < 0 ? link[Prefix.Length..] : link[Prefix.Length..end];
         if (!int.TryParse(digits, CultureInfo.InvariantCulture, out var process))
             return null;
+        process = PerdureNumber(process, found, context);
         if (!context.Processes.Contains(process))
             return UnsupportedSaver.Save(found, context, $"a file of process {process}, which is not part of the checkpoint");
         return new ProcessFileDescription
@@ -29,5 +33,13 @@ internal static class ProcessFileSaver
             Process = process,
             Path = end < 0 ? "" : link[(end + 1)..],
         };
+    }
+
+    /// <summary>The /proc of another pid namespace has other numbers, which the processes of that namespace have for each other.</summary>
+    private static int PerdureNumber(int process, FoundDescription found, CaptureContext context)
+    {
+        if (FileCalls.Status("/proc") is { Ok: true, Value.Device: var own } && found.First.Status.Device == own)
+            return process;
+        return context.Processes.FirstOrDefault(candidate => ProcStatus.Read(new Pid(candidate)) is { Ok: true, Value.NamespacePids: [.., var inner] } && inner == process);
     }
 }
