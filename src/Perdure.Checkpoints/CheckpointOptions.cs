@@ -17,6 +17,6 @@ public sealed record CheckpointOptions
     /// <summary>Replace what can't be kept by something that fails cleanly, instead of refusing.</summary>
     public bool SkipUnsupported { get; init; }
 
-    /// <summary>When chunks are compressed.</summary>
-    public ImageCompression Compression { get; init; }
+    /// <summary>When chunks are compressed; null leaves it to the size of the program.</summary>
+    public ImageCompression? Compression { get; init; }
 }

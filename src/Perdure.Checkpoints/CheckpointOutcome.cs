@@ -6,4 +6,5 @@ namespace Perdure.Checkpoints;
 /// <param name="Entry">Its entry in the catalog.</param>
 /// <param name="Notes">What the user should know.</param>
 /// <param name="Timings">Where the time went.</param>
-public sealed record CheckpointOutcome(CatalogEntry Entry, IReadOnlyList<string> Notes, CheckpointTimings Timings);
+/// <param name="CompressionIsDue">The image is whole, but not compressed: <see cref="ImageStore.Compact"/> is left to the caller.</param>
+public sealed record CheckpointOutcome(CatalogEntry Entry, IReadOnlyList<string> Notes, CheckpointTimings Timings, bool CompressionIsDue);

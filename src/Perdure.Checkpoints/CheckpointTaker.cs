@@ -10,6 +10,8 @@ namespace Perdure.Checkpoints;
 /// <summary>Takes checkpoints of running programs.</summary>
 public static class CheckpointTaker
 {
+    private const long LargeKilobytes = 64 * 1024;
+
     /// <summary>Takes one. Whatever goes wrong, the program runs on as it was, and nothing of the attempt stays in the store.</summary>
     /// <param name="store">Where to keep it.</param>
     /// <param name="root">The program's first process.</param>
@@ -21,7 +23,8 @@ public static class CheckpointTaker
         TargetCheck.Check(root);
         var command = string.Join(' ', ProcWords.CommandLine(root).Or([]));
         var comm = ProcSettings.ThreadName(root.Leader).OrThrow($"read the name of process {root}");
-        using var writer = store.Begin(new CheckpointLabel(options.Name ?? comm, root.Value, command.Length > 0 ? command : comm), options.Compression);
+        options = options with { Compression = options.Compression ?? CompressionFor(root, options.WholeTree) };
+        using var writer = store.Begin(new CheckpointLabel(options.Name ?? comm, root.Value, command.Length > 0 ? command : comm), options.Compression.Value);
         using var tracer = new TracerThread();
         return tracer.Run(() =>
         {
@@ -30,5 +33,12 @@ public static class CheckpointTaker
             taking.CopyWhileRunning();
             return taking.TakeInPause(watch);
         });
+    }
+
+    /// <summary>To compress a large program takes several times as long as to write it.</summary>
+    private static ImageCompression CompressionFor(Pid root, bool wholeTree)
+    {
+        var kilobytes = ProcessTree.List(root, wholeTree).Sum(pid => ProcStatus.Read(pid) is { Ok: true, Value.RssAnonKilobytes: var resident } ? resident : 0);
+        return kilobytes > LargeKilobytes ? ImageCompression.Deferred : ImageCompression.Inline;
     }
 }

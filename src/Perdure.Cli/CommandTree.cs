@@ -20,6 +20,7 @@ internal static class CommandTree
             new ListVerb(),
             new ShowVerb(),
             new VerifyVerb(),
+            new CompactVerb(),
             new DeleteVerb(),
             new DemoVerb(),
             new CompletionsVerb(),

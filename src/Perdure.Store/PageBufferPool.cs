@@ -32,6 +32,20 @@ public sealed class PageBufferPool : IDisposable
         return new PageBuffer(this, new AlignedBuffer(ImageLimits.ChunkBytes));
     }
 
+    /// <summary>Makes that many buffers and touches their memory, so that the first use of none has to wait for the kernel.</summary>
+    public void Warm(int buffers)
+    {
+        var warm = new List<PageBuffer>(buffers);
+        for (var index = 0; index < buffers; index++)
+        {
+            warm.Add(Rent());
+            warm[^1].Bytes.Clear();
+        }
+
+        foreach (var buffer in warm)
+            buffer.Return();
+    }
+
     /// <summary>Frees the buffers. Those still out are freed when they come back.</summary>
     public void Dispose()
     {

@@ -11,6 +11,7 @@ internal sealed class PageCollector : IDisposable
     public const int PageBytes = 4096;
     private const int WindowPages = 64;
     private readonly ImageWriter _writer;
+    private readonly PageBufferPool _buffers;
     private readonly ReadPages _read;
     private readonly List<(ulong First, uint Count, int At)> _mixedRuns = [];
     private PageBuffer? _mixed;
@@ -22,8 +23,9 @@ internal sealed class PageCollector : IDisposable
     /// <returns>Bytes read.</returns>
     public delegate int ReadPages(ulong firstPage, Span<byte> into);
 
-    public PageCollector(ImageWriter writer, PageMap map, ReadPages read)
+    public PageCollector(ImageWriter writer, PageBufferPool buffers, PageMap map, ReadPages read)
     {
+        _buffers = buffers;
         _writer = writer;
         _read = read;
         Map = map;
@@ -81,7 +83,7 @@ internal sealed class PageCollector : IDisposable
 
     private void AddWindow(ulong first)
     {
-        var buffer = _writer.Buffers.Rent();
+        var buffer = _buffers.Rent();
         var runs = new List<(ulong First, uint Count, int At)>(1);
         var pages = Read(first, WindowPages, buffer.Bytes, 0, runs);
         if (pages == 0)
@@ -100,7 +102,7 @@ internal sealed class PageCollector : IDisposable
     {
         while (count > 0)
         {
-            _mixed ??= _writer.Buffers.Rent();
+            _mixed ??= _buffers.Rent();
             var take = Math.Min(count, WindowPages - _mixedPages);
             _mixedPages += Read(first, take, _mixed.Bytes[(_mixedPages * PageBytes)..], _mixedPages, _mixedRuns);
             if (_mixedPages == WindowPages)

@@ -24,13 +24,13 @@ internal sealed class PreCopy : IDisposable
     private readonly List<MapEntry> _untrusted = [];
     private WriteTracker? _tracker;
 
-    public PreCopy(Pid pid, ImageWriter writer, PageMap map)
+    public PreCopy(Pid pid, ImageWriter writer, PageBufferPool pauseBuffers, PageMap map)
     {
         _pid = pid;
         _scanner = new PageScanner(pid);
         _pages = new ProcessPages(pid);
-        _running = new PageCollector(writer, map, _pages.Read);
-        _stopped = new PageCollector(writer, map, _pages.ReadAll);
+        _running = new PageCollector(writer, writer.Buffers, map, _pages.Read);
+        _stopped = new PageCollector(writer, pauseBuffers, map, _pages.ReadAll);
     }
 
     /// <summary>Bytes copied, some of them more than once.</summary>

@@ -19,14 +19,14 @@ internal sealed class ProcessTaking : IDisposable
     private MemorySurvey _survey;
     private readonly SyscallGadgets _gadgets;
 
-    public ProcessTaking(Pid pid, ImageWriter writer, long objectId)
+    public ProcessTaking(Pid pid, ImageWriter writer, PageBufferPool pauseBuffers, long objectId)
     {
         Pid = pid;
         Map = new PageMap(objectId);
         _program = ProgramOf(pid);
         _survey = MemorySurvey.Take(pid);
         _gadgets = FindGadgets();
-        _copy = new PreCopy(pid, writer, Map);
+        _copy = new PreCopy(pid, writer, pauseBuffers, Map);
     }
 
     /// <summary>The process.</summary>

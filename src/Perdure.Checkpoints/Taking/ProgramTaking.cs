@@ -20,6 +20,9 @@ internal sealed class ProgramTaking : IDisposable
 {
     private const int MaxRounds = 6;
     private const long FewPages = 1024;
+
+    // What is copied in the pause must not wait for the disk: 64 MiB.
+    private const int PauseBuffers = 256;
     private const long FirstSharedObject = 1L << 32;
     private readonly ImageWriter _writer;
     private readonly Pid _root;
@@ -27,6 +30,7 @@ internal sealed class ProgramTaking : IDisposable
     private readonly IProgress<CheckpointProgress>? _progress;
     private readonly Dictionary<Pid, ProcessTaking> _processes = [];
     private readonly SharedObjectTable _objects = new(FirstSharedObject);
+    private readonly PageBufferPool _pauseBuffers = new(PauseBuffers);
     private readonly List<PageMap> _maps = [];
     private readonly List<string> _notes = [];
     private readonly EarlierStops _earlier = new();
@@ -77,7 +81,11 @@ internal sealed class ProgramTaking : IDisposable
             Report("copying memory");
             var pages = large.Sum(process => process.CopyWhileRunning());
             if (pages <= FewPages || pages > before / 2 * 3)
+            {
+                _pauseBuffers.Warm((int)Math.Min((pages / (ImageLimits.PagesPerChunk / 2)) + 8, PauseBuffers));
                 break;
+            }
+
             before = pages;
         }
     }
@@ -122,6 +130,7 @@ internal sealed class ProgramTaking : IDisposable
             process.Dispose();
         _objects.Dispose();
         _files?.Dispose();
+        _pauseBuffers.Dispose();
     }
 
     private ProgramImage Save(FrozenTree tree)
@@ -234,7 +243,7 @@ internal sealed class ProgramTaking : IDisposable
 
     private ProcessTaking Add(Pid pid)
     {
-        var taking = new ProcessTaking(pid, _writer, pid.Value);
+        var taking = new ProcessTaking(pid, _writer, _pauseBuffers, pid.Value);
         _processes.Add(pid, taking);
         return taking;
     }
@@ -243,7 +252,8 @@ internal sealed class ProgramTaking : IDisposable
         entry, _notes,
         new CheckpointTimings(
             (long)Stopwatch.GetElapsedTime(0, _pauseTicks).TotalMicroseconds, (long)watch.Elapsed.TotalMicroseconds, _rounds,
-            _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.BytesReadStopped)));
+            _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.BytesReadStopped)),
+        _options.Compression == ImageCompression.Deferred);
 
     private void Report(string phase) =>
         _progress?.Report(new CheckpointProgress(phase, _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.ResidentBytes)));

@@ -7,6 +7,7 @@ namespace Perdure.Cli.Documents;
 /// <summary>How each document becomes JSON, without reflection. Texts stay readable: no browser will ever see them.</summary>
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(CheckpointDocument))]
+[JsonSerializable(typeof(CompactDocument))]
 [JsonSerializable(typeof(DeleteDocument))]
 [JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(DoctorDocument))]

@@ -17,13 +17,19 @@ internal sealed class CheckpointVerb : Verb
     private readonly Flag _stop = new("--stop", "Leave the program stopped afterwards, as by SIGSTOP.");
     private readonly Flag _kill = new("--kill", "Kill the program afterwards.");
     private readonly Flag _noTree = new("--no-tree", "The process alone, without its descendants.");
+    private readonly ChoiceOption<CompressionChoice> _compress = new(
+        "--compress",
+        "When to compress the image: while it is written, or later in the background; auto leaves it for later if the program is large",
+        ("auto", CompressionChoice.Auto),
+        ("now", CompressionChoice.Now),
+        ("later", CompressionChoice.Later));
     private readonly Flag _skipUnsupported = new("--skip-unsupported", "Replace what can't be kept by something that fails cleanly, instead of refusing.");
 
     internal CheckpointVerb()
         : base("checkpoint", "Take a checkpoint of a running program and its descendants.")
     {
         Add(_pid);
-        foreach (var option in (Option[])[_name, _leaveRunning, _stop, _kill, _noTree, _skipUnsupported])
+        foreach (var option in (Option[])[_name, _leaveRunning, _stop, _kill, _noTree, _compress, _skipUnsupported])
             Add(option);
         Validators.Add(result =>
         {
@@ -45,13 +51,22 @@ internal sealed class CheckpointVerb : Verb
     {
         using var interruption = new Interruption();
         using var progress = new ProgressLine("the program runs on as it was, and nothing was kept", interruption.Token);
-        return CheckpointTaker.Take(store, pid, options, progress);
+        var outcome = CheckpointTaker.Take(store, pid, options, progress);
+        if (outcome.CompressionIsDue)
+            BackgroundCompaction.Start(store.Directory, outcome.Entry.Id.Value);
+        return outcome;
     }
 
     private CheckpointOptions OptionsOf(Request request) => new()
     {
         Name = request.Get(_name),
         After = request.Get(_kill) ? AfterCheckpoint.Kill : request.Get(_stop) ? AfterCheckpoint.Stop : AfterCheckpoint.LeaveRunning,
+        Compression = request.Get(_compress) switch
+        {
+            CompressionChoice.Now => ImageCompression.Inline,
+            CompressionChoice.Later => ImageCompression.Deferred,
+            _ => null,
+        },
         WholeTree = !request.Get(_noTree),
         SkipUnsupported = request.Get(_skipUnsupported),
     };
