@@ -23,7 +23,7 @@ internal sealed class CompactVerb : Verb
     protected override ExitCode Run(Request request)
     {
         using var store = request.OpenStore();
-        var wanted = request.Get(_checkpoint) is { } name ? [store.Find(name).Id] : store.ListDeferred();
+        var wanted = request.GetOptional(_checkpoint) is { } name ? [store.Find(name).Id] : store.ListDeferred();
         var compacted = new List<CompactedCheckpoint>();
         foreach (var id in wanted)
         {

@@ -19,6 +19,10 @@ internal sealed class Request(ParseResult parse)
 
     internal T Get<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
 
+    /// <summary>An argument that may be left out; null if it is.</summary>
+    internal T? GetOptional<T>(Argument<T?> argument)
+        where T : class => parse.GetValue(argument);
+
     internal T? Get<T>(Option<T> option) => parse.GetValue(option);
 
     /// <summary>Whether the option stands on the command line.</summary>
