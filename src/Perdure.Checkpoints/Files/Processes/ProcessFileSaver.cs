@@ -1,6 +1,6 @@
 using System.Globalization;
 using Perdure.Checkpoints.Files.Capture;
-using Perdure.Checkpoints.Files.Unsupported;
+using Perdure.Checkpoints.Files.Records;
 
 namespace Perdure.Checkpoints.Files.Processes;
 
