@@ -1,5 +1,3 @@
-using Perdure.Checkpoints.Files.Capture;
-
 namespace Perdure.Checkpoints.Files;
 
 /// <summary>How open files are captured.</summary>

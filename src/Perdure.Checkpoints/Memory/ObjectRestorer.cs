@@ -1,11 +1,12 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Image;
-using FileIdentity = Perdure.Checkpoints.Files.FileIdentity;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
+using FileIdentity = Perdure.Checkpoints.Files.FileIdentity;
 
 namespace Perdure.Checkpoints.Memory;
 

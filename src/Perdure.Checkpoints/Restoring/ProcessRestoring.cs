@@ -1,4 +1,4 @@
-using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Settings;

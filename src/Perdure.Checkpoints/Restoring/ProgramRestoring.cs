@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Regular;
+using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Namespaces;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Actions;
+using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Records;
+using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Namespaces;

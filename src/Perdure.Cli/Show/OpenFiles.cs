@@ -1,4 +1,4 @@
-using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Cli.Output;
 
 namespace Perdure.Cli.Show;

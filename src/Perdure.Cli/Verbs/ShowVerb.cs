@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Image;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;

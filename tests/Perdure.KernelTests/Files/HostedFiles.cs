@@ -1,5 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Records;
+using Perdure.Checkpoints.Files.Whole;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;

@@ -1,4 +1,6 @@
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Records;
+using Perdure.Checkpoints.Files.Whole;
 using Perdure.Kernel;
 using Xunit;
 using Assert = Xunit.Assert;

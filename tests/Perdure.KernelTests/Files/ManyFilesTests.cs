@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Whole;
 using Xunit;
 using Assert = Xunit.Assert;
 

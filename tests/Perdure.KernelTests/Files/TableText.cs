@@ -2,18 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Content;
-using Perdure.Checkpoints.Files.Epoll;
-using Perdure.Checkpoints.Files.Events;
-using Perdure.Checkpoints.Files.InetSockets;
-using Perdure.Checkpoints.Files.Inotify;
-using Perdure.Checkpoints.Files.Memory;
-using Perdure.Checkpoints.Files.Pipes;
-using Perdure.Checkpoints.Files.Processes;
-using Perdure.Checkpoints.Files.Regular;
-using Perdure.Checkpoints.Files.Terminals;
-using Perdure.Checkpoints.Files.UnixSockets;
+using Perdure.Checkpoints.Files.Records;
 
 namespace Perdure.KernelTests.Files;
 

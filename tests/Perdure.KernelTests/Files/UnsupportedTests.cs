@@ -1,4 +1,5 @@
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Whole;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;

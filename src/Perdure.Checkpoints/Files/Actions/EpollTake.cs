@@ -2,7 +2,7 @@ namespace Perdure.Checkpoints.Files.Actions;
 
 /// <summary>
 /// epoll_wait(Set, scratch, Most, 0), its events thrown away: brings one-shot items that had fired into that state again. It may also be done by
-/// <see cref="FileRestorer.Take"/> from outside.
+/// Take of the restorer from outside.
 /// </summary>
 /// <param name="Set">Descriptor of the set.</param>
 /// <param name="Description">The description of the set.</param>

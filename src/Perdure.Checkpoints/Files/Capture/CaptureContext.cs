@@ -1,9 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Perdure.Checkpoints.Files.Memory;
-using Perdure.Checkpoints.Files.Pipes;
-using Perdure.Checkpoints.Files.Regular;
-using Perdure.Checkpoints.Files.Terminals;
-using Perdure.Checkpoints.Files.UnixSockets;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;

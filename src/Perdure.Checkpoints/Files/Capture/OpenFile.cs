@@ -19,6 +19,8 @@ internal sealed class OpenFile : IDisposable
         Handle = handle;
         Status = status;
         Info = info;
+        // All eventfds share one inode; their own number spares the kernel most comparisons.
+        Distinction = (status.Mode & FileTypes.S_IFMT) == 0 ? info.Decimal("eventfd-id") ?? 0 : 0;
     }
 
     /// <summary>Whose it is; 0 for one that lies in a socket's queue or is only mapped.</summary>
@@ -35,6 +37,9 @@ internal sealed class OpenFile : IDisposable
     public FileStatus Status { get; }
 
     public FdInfo Info { get; }
+
+    /// <summary>What tells it from others of the same inode, flags and offset; 0 when the kernel has to be asked.</summary>
+    public long Distinction { get; }
 
     /// <summary>What /proc calls it.</summary>
     public string Link => _link ??= ReadLink();

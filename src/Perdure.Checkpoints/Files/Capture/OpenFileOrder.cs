@@ -36,6 +36,7 @@ internal sealed class OpenFileOrder : IComparer<OpenFile>
         var order = left.Status.Inode.CompareTo(right.Status.Inode);
         order = order != 0 ? order : left.Status.Device.CompareTo(right.Status.Device);
         order = order != 0 ? order : ((int)left.Flags).CompareTo((int)right.Flags);
+        order = order != 0 ? order : left.Distinction.CompareTo(right.Distinction);
         return order != 0 ? order : left.Info.Position.CompareTo(right.Info.Position);
     }
 }

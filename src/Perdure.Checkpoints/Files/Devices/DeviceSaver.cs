@@ -1,6 +1,6 @@
 using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Terminals;
-using Perdure.Checkpoints.Files.Unsupported;
 using Perdure.Kernel.Calls;
 
 namespace Perdure.Checkpoints.Files.Devices;

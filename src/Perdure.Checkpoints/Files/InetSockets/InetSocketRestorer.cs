@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Restore;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;

@@ -1,4 +1,5 @@
 using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Kernel.Calls;
 
 namespace Perdure.Checkpoints.Files.Inotify;

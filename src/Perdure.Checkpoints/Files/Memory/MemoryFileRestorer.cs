@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Content;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Restore;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
@@ -14,7 +15,7 @@ internal static class MemoryFileRestorer
     {
         foreach (var saved in context.Table.MemoryFiles)
             context.GiveFile(saved.Identity, Make(saved, context));
-        foreach (var description in DescriptionRestorer.Of<MemoryFileDescription>(context.Table))
+        foreach (var description in context.All<MemoryFileDescription>())
         {
             var file = context.FileOf(description.Identity)
                 ?? throw new PerdureException($"the image's list of open files contradicts itself: the memory file {description.Name} is missing");

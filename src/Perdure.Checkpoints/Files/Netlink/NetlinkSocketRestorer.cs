@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.InetSockets;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Restore;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;

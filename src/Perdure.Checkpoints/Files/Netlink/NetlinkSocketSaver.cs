@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Perdure.Checkpoints.Files.Capture;
 using Perdure.Checkpoints.Files.InetSockets;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 

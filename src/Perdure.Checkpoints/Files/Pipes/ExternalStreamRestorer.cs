@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Restore;
-using Perdure.Checkpoints.Files.Terminals;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Content;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Restore;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Unsupported;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;

@@ -1,3 +1,5 @@
+using Perdure.Checkpoints.Files.Records;
+
 namespace Perdure.Checkpoints.Files.Regular;
 
 /// <summary>A file that is not as it was at the checkpoint.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 

@@ -1,5 +1,6 @@
 using Perdure.Checkpoints.Files.Capture;
 using Perdure.Checkpoints.Files.Processes;
+using Perdure.Checkpoints.Files.Records;
 
 namespace Perdure.Checkpoints.Files.Regular;
 

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Restore;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
@@ -18,7 +19,7 @@ internal static class RegularFileRestorer
     public static void RestoreAll(RestoreContext context, IReadOnlyList<ChangedFile> changes)
     {
         var changeOf = changes.ToDictionary(static change => change.File.Identity);
-        var descriptionsOf = DescriptionRestorer.Of<RegularFileDescription>(context.Table).ToLookup(static description => description.Identity);
+        var descriptionsOf = context.All<RegularFileDescription>().ToLookup(static description => description.Identity);
         using var mounts = new MountFinder();
         foreach (var file in context.Table.Files)
         {

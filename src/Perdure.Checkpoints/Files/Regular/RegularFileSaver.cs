@@ -1,6 +1,6 @@
 using Perdure.Checkpoints.Files.Capture;
 using Perdure.Checkpoints.Files.Processes;
-using Perdure.Checkpoints.Files.Unsupported;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;

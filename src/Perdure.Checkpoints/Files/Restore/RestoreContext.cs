@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Content;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Kernel;
 
 namespace Perdure.Checkpoints.Files.Restore;
@@ -45,6 +46,10 @@ internal sealed class RestoreContext(FileTable table, IContentSource content, Fi
     public void GiveFile(FileIdentity identity, SafeFileHandle handle) => _files.Add(identity, handle);
 
     public SafeFileHandle? FileOf(FileIdentity identity) => _files.GetValueOrDefault(identity);
+
+    /// <summary>The descriptions of one kind.</summary>
+    public IEnumerable<T> All<T>()
+        where T : FileDescription => Table.Descriptions.OfType<T>();
 
     /// <summary>The record of a description. Precondition: the table's rules hold.</summary>
     public FileDescription DescriptionOf(int id)

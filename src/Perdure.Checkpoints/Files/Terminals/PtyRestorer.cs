@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Actions;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Restore;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
@@ -18,7 +19,7 @@ internal static class PtyRestorer
     public static void RestoreAll(RestoreContext context)
     {
         foreach (var pty in context.Table.Ptys)
-            Restore(pty, [.. DescriptionRestorer.Of<PtyDescription>(context.Table).Where(side => side.Number == pty.Number)], context);
+            Restore(pty, [.. context.All<PtyDescription>().Where(side => side.Number == pty.Number)], context);
     }
 
     /// <summary>The session leader takes its terminal.</summary>
@@ -29,7 +30,7 @@ internal static class PtyRestorer
             if (pty.Session != process)
                 continue;
             var (fd, handle) = (-1, default(SafeFileHandle));
-            foreach (var side in DescriptionRestorer.Of<PtyDescription>(context.Table).Where(side => side.Number == pty.Number && !side.Master))
+            foreach (var side in context.All<PtyDescription>().Where(side => side.Number == pty.Number && !side.Master))
             {
                 handle ??= context.Handle(side.Id);
                 foreach (var (table, number) in context.HoldersOf(side.Id))

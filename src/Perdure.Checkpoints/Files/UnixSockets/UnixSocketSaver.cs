@@ -1,7 +1,7 @@
 using Perdure.Checkpoints.Files.Capture;
 using Perdure.Checkpoints.Files.InetSockets;
 using Perdure.Checkpoints.Files.Pipes;
-using Perdure.Checkpoints.Files.Unsupported;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 

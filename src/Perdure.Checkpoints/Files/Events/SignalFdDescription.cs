@@ -1,8 +1,0 @@
-namespace Perdure.Checkpoints.Files.Events;
-
-/// <summary>A descriptor that reads signals.</summary>
-public sealed record SignalFdDescription : FileDescription
-{
-    /// <summary>Which; bit 0 is signal 1.</summary>
-    public required ulong Mask { get; init; }
-}

@@ -1,4 +1,0 @@
-namespace Perdure.Checkpoints.Files.Memory;
-
-/// <summary>A description of a memory file; the file itself stands in <see cref="FileTable.MemoryFiles"/> under the same identity.</summary>
-public sealed record MemoryFileDescription : FileDescription;

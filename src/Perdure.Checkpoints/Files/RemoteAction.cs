@@ -1,4 +1,0 @@
-namespace Perdure.Checkpoints.Files;
-
-/// <summary>Something that only a restored process itself can do, after it has all of its descriptors. Ids are those of the checkpoint.</summary>
-public abstract record RemoteAction;

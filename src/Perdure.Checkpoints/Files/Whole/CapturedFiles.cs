@@ -1,0 +1,110 @@
+using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Content;
+using Perdure.Checkpoints.Files.Records;
+using Perdure.Checkpoints.Files.Regular;
+using Perdure.Kernel;
+
+namespace Perdure.Checkpoints.Files.Whole;
+
+/// <summary>
+/// The open files of processes that stood still, before their content is in the image. It holds no descriptor that the program could notice: only descriptions of
+/// our own of files that have no name.
+/// </summary>
+public sealed class CapturedFiles : IDisposable
+{
+    private readonly CaptureContext _context;
+    private readonly IReadOnlyList<DescriptorTable> _tables;
+
+    private CapturedFiles(CaptureContext context, IReadOnlyList<DescriptorTable> tables)
+    {
+        _context = context;
+        _tables = tables;
+    }
+
+    /// <summary>What can't be kept. Unless SkipUnsupported was asked for, the checkpoint has to end here when there is any.</summary>
+    public IReadOnlyList<FileRefusal> Refusals => _context.Refusals;
+
+    /// <summary>What the user should know.</summary>
+    public IReadOnlyList<string> Notes => [.. _context.Notes, .. ConnectionNotes()];
+
+    /// <summary>The identities of the memory files and deleted files that were found, with their sizes; their content may be the memory of mappings.</summary>
+    public IReadOnlyList<FileIdentity> NamelessFiles =>
+        [.. _context.MemoryFiles.Keys, .. _context.Files.Values.Where(static file => file.File.Deleted).Select(static file => file.File.Identity)];
+
+    /// <summary>Hashes and copies files while the program runs again, and writes all content to the image.</summary>
+    public FileTable Complete(IContentSink sink)
+    {
+        var notes = new List<string>(Notes);
+        var completion = new FileCompletion(_context.Options, sink, notes);
+        var table = new FileTable
+        {
+            Descriptions = [.. _context.Saved.OrderBy(static saved => saved.Key).Select(saved => WithQueue(saved.Value, sink))],
+            Tables = _tables,
+            Files = [.. _context.Files.Values.Select(completion.Complete)],
+            MemoryFiles = [.. _context.MemoryFiles.Values.Select(file => CompleteMemoryFile(file, sink, notes))],
+            Pipes = [.. _context.Pipes.Values.Select(pipe => CompletePipe(pipe, sink))],
+            Ptys = [.. _context.Ptys.Values],
+            Refusals = Refusals,
+            Notes = notes,
+        };
+        Assert.Always(FileTableRules.FirstBroken(table) is null);
+        return table;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in _context.Files.Values)
+            file.Content?.Dispose();
+        foreach (var file in _context.MemoryFiles.Values)
+            file.Content?.Dispose();
+        _context.Mounts.Dispose();
+    }
+
+    internal static CapturedFiles Take(IReadOnlyList<Pid> processes, FileCaptureOptions options, bool peek)
+    {
+        var tables = TreeScan.Tables(processes);
+        var context = new CaptureContext(processes, options, peek, tables);
+        try
+        {
+            return new CapturedFiles(context, TableCapture.Run(context));
+        }
+        finally
+        {
+            // From here on nothing of the program's is held: closing a listening socket or a pipe must close it.
+            foreach (var found in context.Found)
+                found.First.Dispose();
+            TreeScan.Release(tables);
+        }
+    }
+
+    private FileDescription WithQueue(FileDescription saved, IContentSink sink)
+    {
+        if (saved is not UnixSocketDescription socket || !_context.Queues.TryGetValue(saved.Id, out var messages))
+            return saved;
+        return socket with { Queue = [.. messages.Select(message => CompleteMessage(message, sink))] };
+    }
+
+    private static QueuedMessage CompleteMessage(PendingMessage message, IContentSink sink) => new()
+    {
+        Data = ContentWriter.Keep(message.Data, sink),
+        Sender = message.Sender,
+        Passed = message.Passed,
+        SenderPid = message.Credentials?.Pid ?? 0,
+        SenderUid = message.Credentials?.Uid ?? 0,
+        SenderGid = message.Credentials?.Gid ?? 0,
+    };
+
+    private static SavedPipe CompletePipe(PendingPipe pipe, IContentSink sink) =>
+        pipe.Pipe with { Content = [.. pipe.Content.Select(bytes => ContentWriter.Keep(bytes, sink))] };
+
+    private static SavedMemoryFile CompleteMemoryFile(PendingMemoryFile file, IContentSink sink, List<string> notes) => file.Content is null
+        ? file.File
+        : file.File with { Content = file.Content.Complete($"the memory file {file.File.Name}", sink, notes) };
+
+    private IEnumerable<string> ConnectionNotes()
+    {
+        if (_context.ClosedConnections > 0)
+            yield return $"{_context.ClosedConnections} {(_context.ClosedConnections == 1 ? "connection" : "connections")} will be closed on restore";
+    }
+}

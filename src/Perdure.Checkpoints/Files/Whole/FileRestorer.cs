@@ -1,0 +1,66 @@
+using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Files.Actions;
+using Perdure.Checkpoints.Files.Content;
+using Perdure.Checkpoints.Files.Memory;
+using Perdure.Checkpoints.Files.Records;
+using Perdure.Checkpoints.Files.Regular;
+using Perdure.Checkpoints.Files.Restore;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+
+namespace Perdure.Checkpoints.Files.Whole;
+
+/// <summary>
+/// Makes every open file of a checkpoint again, within this process: the caller sends the descriptors to the restored processes and has them do what only they can.
+/// Disposing closes our own descriptors; what was sent lives on. Call order: <see cref="FindChanges"/> if wanted, <see cref="Create"/>, the caller fills memory
+/// files whose content it keeps, <see cref="FinishMemoryFiles"/>, <see cref="DescriptorsOf"/>, <see cref="ActionsOf"/>.
+/// </summary>
+public sealed class FileRestorer(FileTable table, IContentSource content, FileRestoreOptions options) : IDisposable
+{
+    private readonly RestoreContext _context = new(table, content, options);
+    private IReadOnlyList<ChangedFile>? _changes;
+
+    /// <summary>What the user should know.</summary>
+    public IReadOnlyList<string> Notes => _context.Notes;
+
+    /// <summary>The files that are not as they were. Nothing is touched.</summary>
+    public IReadOnlyList<ChangedFile> FindChanges() => _changes ??= ChangedFileFinder.Find(table);
+
+    /// <summary>Makes every description. Precondition: the processes of the checkpoint exist (pidfds and /proc/PID files name them).</summary>
+    public void Create()
+    {
+        ChangedFilePolicy.Check(FindChanges(), options.Changed);
+        DescriptionRestorer.RestoreAll(_context, FindChanges());
+    }
+
+    /// <summary>A handle, open for reading and writing, of a memory file or deleted file, for filling and mapping; null when it is none of this image.</summary>
+    public SafeFileHandle? FileOf(FileIdentity identity) => _context.FileOf(identity);
+
+    /// <summary>Puts the seals on memory files, and their times on deleted files. Afterwards their content may be fixed.</summary>
+    public void FinishMemoryFiles() => MemoryFileRestorer.Finish(_context);
+
+    /// <summary>The descriptors that a process (by its pid at the checkpoint) has to get. Processes that share a table share them.</summary>
+    public IReadOnlyList<RestoredDescriptor> DescriptorsOf(Pid process)
+    {
+        foreach (var one in table.Tables)
+        {
+            if (one.Processes.Contains(process.Value))
+                return [.. one.Descriptors.Select(entry => new RestoredDescriptor(entry.Fd, _context.Handle(entry.Description), entry.CloseOnExec))];
+        }
+        return [];
+    }
+
+    /// <summary>What a process has to do itself, in this order, once it has its descriptors. Of processes that share a table only the first one has any.</summary>
+    public IReadOnlyList<RemoteAction> ActionsOf(Pid process) => ActionPlan.For(process.Value, _context);
+
+    /// <summary>Does an <see cref="EpollTake"/> from outside.</summary>
+    public void Take(EpollTake action)
+    {
+        var events = new EpollEventBuffer[Math.Max(1, action.Most)];
+        _ = EpollCalls.Take(_context.Handle(action.Description), events);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _context.Dispose();
+}
