@@ -20,10 +20,12 @@ internal static class CommandTree
             new ListVerb(),
             new ShowVerb(),
             new VerifyVerb(),
+            new ExportVerb(),
             new DeleteVerb(),
             new DemoVerb(),
             new CompletionsVerb(),
             new ReferenceVerb(),
+            new FailurePointsVerb(),
         };
         // Of the library's aliases of --help, those with a slash are of another system.
         root.Options.OfType<HelpOption>().Single().Aliases.Clear();

@@ -9,6 +9,7 @@ using Perdure.Checkpoints.Threads;
 using Perdure.Checkpoints.Tree;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Store;
 using Perdure.Tracing;
@@ -47,22 +48,30 @@ internal sealed class ProgramRestoring : IDisposable
         MachineCheck.Check(_image);
         UnchangedFiles.Check(_image);
         ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
+        FailurePoints.Reach("planned");
         OwnLimits.RaiseOpenFiles();
         GiveBirth();
+        FailurePoints.Reach("born");
         _files.Create();
+        FailurePoints.Reach("files-created");
         BuildMemory();
+        FailurePoints.Reach("mapped");
         var memoryStart = Stopwatch.GetTimestamp();
         Fill();
+        FailurePoints.Reach("filled");
         var memory = Stopwatch.GetElapsedTime(memoryStart);
         _files.FinishMemoryFiles();
         foreach (var process in _processes)
             process.Furnish(_files);
+        FailurePoints.Reach("furnished");
         foreach (var process in _processes)
             process.FinishFiles(_files);
+        FailurePoints.Reach("files-finished");
         foreach (var zombie in _image.Processes.Where(process => process.State == ProcessState.Zombie))
             _blank[zombie.Pid].Die(new WaitStatus(zombie.ExitStatus));
         foreach (var process in _processes)
             process.Ready(_options.StopForDebugger);
+        FailurePoints.Reach("ready");
         Release();
         return new RestoreOutcome(new Pid(_image.Root), [.. _notes, .. _files.Notes], new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds));
     }
@@ -96,6 +105,7 @@ internal sealed class ProgramRestoring : IDisposable
         var seed = BlankProcess.Spawn(SeedCode.FindSyscall);
         try
         {
+            FailurePoints.Reach("seed-started");
             _blank = TreeBuilder.Build(_image, seed, _options.Foreground, _notes);
             GroupBuilder.Build(_image, _blank, _notes);
         }

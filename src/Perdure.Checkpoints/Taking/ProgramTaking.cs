@@ -2,9 +2,11 @@ using System.Diagnostics;
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
+using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Store;
 using Perdure.Tracing;
@@ -25,6 +27,7 @@ internal sealed class ProgramTaking : IDisposable
     private readonly CheckpointOptions _options;
     private readonly IProgress<CheckpointProgress>? _progress;
     private readonly Dictionary<Pid, ProcessTaking> _processes = [];
+    private readonly FileIdentityCache _mappedFiles = new();
     private readonly SharedObjectTable _objects = new(FirstSharedObject);
     private readonly List<PageMap> _maps = [];
     private readonly List<string> _notes = [];
@@ -51,27 +54,32 @@ internal sealed class ProgramTaking : IDisposable
         if (!_options.SkipUnsupported)
             refusals.AddRange(FileRefusals());
         Refuse(refusals);
+        FailurePoints.Reach("surveyed");
     }
 
     /// <summary>Copies the memory of large processes while they run, until little is written between two rounds.</summary>
     public void CopyWhileRunning()
     {
-        var large = _processes.Values.Where(process => process.IsLarge).ToList();
+        var large = _processes.Values.Where(process => process.IsLarge || FailurePoints.IsWithin("pre-copy")).ToList();
         if (large.Count == 0)
             return;
         InPause(tree =>
         {
+            FailurePoints.Reach("pre-copy-seized");
             foreach (var frozen in tree.Processes)
             {
                 _earlier.Note(frozen);
                 large.Find(process => process.Pid == frozen.Pid)?.Arm(frozen);
             }
+            FailurePoints.Reach("pre-copy-armed");
         });
+        FailurePoints.Reach("pre-copy-thawed");
         var before = long.MaxValue;
         for (_rounds = 0; _rounds < MaxRounds; _rounds++)
         {
             Report("copying memory");
             var pages = large.Sum(process => process.CopyWhileRunning());
+            FailurePoints.Reach("pre-copy-round");
             if (pages <= FewPages || pages > before / 2 * 3)
                 break;
             before = pages;
@@ -129,6 +137,7 @@ internal sealed class ProgramTaking : IDisposable
             processes.Add(taking.Save(frozen, _objects, _earlier));
         }
 
+        FailurePoints.Reach("processes-saved");
         processes.AddRange(Zombies.Of(tree));
         foreach (var gone in _processes.Keys.Except(tree.Processes.Select(frozen => frozen.Pid)).ToList())
         {
@@ -137,7 +146,9 @@ internal sealed class ProgramTaking : IDisposable
         }
 
         SharedObjectCopy.CopyAll(_objects, _writer, _maps);
+        FailurePoints.Reach("shared-memory-saved");
         _files = FileCapture.Capture([.. tree.Processes.Select(frozen => frozen.Pid)], FileOptions());
+        FailurePoints.Reach("files-captured");
         if (!_options.SkipUnsupported)
             Refuse([.. _files.Refusals.Select(refusal => refusal.ToString())]);
         return new ProgramImage(Machines.Describe(tree.Processes[0]), _root.Value, processes, [.. _objects.Objects.Select(found => found.Image)], _notes);
@@ -154,9 +165,11 @@ internal sealed class ProgramTaking : IDisposable
 
         var files = _files!.Complete(new ChunkSink(_writer));
         _notes.AddRange(files.Notes);
+        FailurePoints.Reach("content-written");
         _writer.AddSection(SectionKind.Program, ProgramImageJson.ToBytes(program));
         _writer.AddSection(SectionKind.Files, FileTableJson.Encode(files));
         _writer.AddPageMaps(_maps);
+        FailurePoints.Reach("sections-written");
         var memory = _maps.Sum(map => map.PageCount) * PageCollector.PageBytes;
         return _writer.Commit(new ImageTotals(program.Processes.Count, program.Processes.Sum(process => process.Threads.Count), memory));
     }
@@ -224,7 +237,7 @@ internal sealed class ProgramTaking : IDisposable
 
     private ProcessTaking Add(Pid pid)
     {
-        var taking = new ProcessTaking(pid, _writer, pid.Value);
+        var taking = new ProcessTaking(pid, _writer, pid.Value, _mappedFiles);
         _processes.Add(pid, taking);
         return taking;
     }

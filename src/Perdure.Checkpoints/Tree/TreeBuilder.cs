@@ -1,6 +1,7 @@
 using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
 
@@ -99,6 +100,7 @@ internal sealed class TreeBuilder
             throw PidTaken(child.Pid);
         var process = made.OrThrow($"give process {child.Pid} its pid", "root (CAP_CHECKPOINT_RESTORE) is needed to choose pids");
         _born[child.Pid] = process;
+        FailurePoints.Reach("root-born");
         return process;
     }
 
