@@ -45,7 +45,7 @@ internal static class CoreDescription
         {
             Tid = thread.Tid,
             Registers = registers,
-            ExtendedState = thread.ExtendedState,
+            ExtendedState = XsaveForDebuggers.Arrange(thread.ExtendedState),
             SignalInfo = thread.PendingSignals is [var first, ..] ? first : new byte[SignalInfoBytes],
             SignalsPending = thread.PendingSignals.Aggregate(0UL, (set, info) => set | (1UL << ((BinaryPrimitives.ReadInt32LittleEndian(info) - 1) & 63))),
             SignalsBlocked = thread.SignalMask,

@@ -7,6 +7,7 @@ using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
 using Perdure.Checkpoints.Tree;
+using Perdure.Checkpoints.Verifying;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Faults;
@@ -22,6 +23,7 @@ internal sealed class ProgramRestoring : IDisposable
     private readonly ImageReader _reader;
     private readonly RestoreOptions _options;
     private readonly IProgress<CheckpointProgress>? _progress;
+    private readonly Inventory _inventory;
     private readonly ProgramImage _image;
     private readonly FileTable _fileTable;
     private readonly FileRestorer _files;
@@ -36,9 +38,9 @@ internal sealed class ProgramRestoring : IDisposable
         _reader = reader;
         _options = options;
         _progress = progress;
-        _image = ProgramImageJson.FromBytes(reader.ReadSection(SectionKind.Program));
-        ProgramImageRules.Check(_image);
-        _fileTable = FileTableJson.Decode(reader.ReadSection(SectionKind.Files));
+        _inventory = Inventory.Read(reader);
+        _image = _inventory.Program;
+        _fileTable = _inventory.Files;
         _files = new FileRestorer(_fileTable, new ChunkSource(reader), FileOptions());
     }
 
@@ -132,7 +134,7 @@ internal sealed class ProgramRestoring : IDisposable
         Report("filling memory");
         var filler = new PageFiller(_reader);
         var targets = new List<ProcessTarget>();
-        var maps = _reader.ReadPageMaps().ToDictionary(map => map.ObjectId);
+        var maps = _inventory.Pages;
         foreach (var image in _image.Processes.Where(process => process.AddressSpace is not null))
         {
             var target = new ProcessTarget(new Pid(image.Pid));
