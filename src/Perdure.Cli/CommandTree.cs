@@ -21,10 +21,12 @@ internal static class CommandTree
             new ShowVerb(),
             new VerifyVerb(),
             new CompactVerb(),
+            new ExportVerb(),
             new DeleteVerb(),
             new DemoVerb(),
             new CompletionsVerb(),
             new ReferenceVerb(),
+            new FailurePointsVerb(),
         };
         // Of the library's aliases of --help, those with a slash are of another system.
         root.Options.OfType<HelpOption>().Single().Aliases.Clear();

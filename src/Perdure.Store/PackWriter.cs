@@ -1,4 +1,5 @@
 using Perdure.Kernel;
+using Perdure.Kernel.Faults;
 
 namespace Perdure.Store;
 
@@ -69,6 +70,7 @@ internal sealed class PackWriter : IDisposable
         Stop();
         ThrowFailure();
         _pack.Flush();
+        FailurePoints.Reach("pack-synced");
         return _chunks.ToTable();
     }
 

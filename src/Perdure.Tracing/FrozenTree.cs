@@ -1,4 +1,5 @@
 using Perdure.Kernel;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 
 namespace Perdure.Tracing;
@@ -31,6 +32,7 @@ public sealed class FrozenTree : IDisposable
             try
             {
                 tree.FreezeAll(root, wholeTree);
+                FailurePoints.Reach("frozen");
                 return tree;
             }
             catch (ThreadDoesNotStopException stuck) when (attempt < Tries)
@@ -73,6 +75,7 @@ public sealed class FrozenTree : IDisposable
             foreach (var pid in wave.Where(known.Add))
                 UnlessGone(pid, root, () => freezing.Add(FrozenProcess.BeginFreeze(pid)));
             _processes.AddRange(freezing);
+            FailurePoints.Reach("seized");
             foreach (var process in freezing)
                 UnlessGone(process.Pid, root, () => process.FinishFreeze(FirstTryMilliseconds), () => _processes.Remove(process));
             wave = wholeTree ? [.. _processes.SelectMany(process => ProcTasks.Children(process.Pid).Or([])).Where(pid => !known.Contains(pid))] : [];

@@ -1,6 +1,7 @@
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Faults;
 
 namespace Perdure.Tracing;
 
@@ -21,6 +22,7 @@ public sealed class RemoteCalls : IDisposable
     private byte[] _overwritten = [];
     private RemotePtr _scratch;
     private ulong _scratchUsed;
+    private (SyscallNumber Number, ulong First, ulong Second)? _lastCall;
     private bool _disposed;
 
     private RemoteCalls(Tracee tracee, SyscallGadgets gadgets)
@@ -40,8 +42,10 @@ public sealed class RemoteCalls : IDisposable
             // A seccomp filter of the program must not judge our calls. Without the right to suspend it, harmless calls mostly pass.
             _ = Ptrace.SetOptions(tracee.Tid, PtraceOptions.PTRACE_O_TRACESYSGOOD | PtraceOptions.PTRACE_O_SUSPEND_SECCOMP);
             calls.LayUndoFrame();
+            FailurePoints.Reach("undo-frame");
             calls.AimAtUndo();
             Ptrace.SetSignalMask(tracee.Tid, AllSignals).OrThrow($"block signals of thread {tracee.Tid}");
+            FailurePoints.Reach("registers-aimed");
             return calls;
         }
         catch
@@ -57,10 +61,24 @@ public sealed class RemoteCalls : IDisposable
     /// <returns>Its value or errno.</returns>
     public KernelResult<ulong> Invoke(SyscallNumber number, params ReadOnlySpan<ulong> arguments)
     {
-        Assert.Always(!_disposed);
-        AimAt(number, arguments);
-        StartedThread = _tracee.RunSyscall($"make the call {number} in thread {_tracee.Tid}");
-        return KernelResult.FromRegister(_tracee.ReadRegisters().Rax);
+        FailurePoints.Reach("remote-call");
+        return Make(number, arguments);
+    }
+
+    /// <summary>
+    /// What the thread is to do by itself if perdure is killed while it holds something in the process: close a descriptor, unmap memory.
+    /// </summary>
+    public void IfKilled(SyscallNumber number, ulong first, ulong second = 0)
+    {
+        _lastCall = (number, first, second);
+        AimAtUndo();
+    }
+
+    /// <summary>What <see cref="IfKilled"/> asked for is done, or no longer needed.</summary>
+    public void NothingIfKilled()
+    {
+        _lastCall = _scratch == RemotePtr.Null ? null : (SyscallNumber.munmap, _scratch.Value, ScratchBytes);
+        AimAtUndo();
     }
 
     /// <summary>The thread's registers as they were, and will be again.</summary>
@@ -81,6 +99,8 @@ public sealed class RemoteCalls : IDisposable
         {
             _scratch = new RemotePtr(Invoke(SyscallNumber.mmap, 0, ScratchBytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, ulong.MaxValue, 0)
                 .OrThrow($"get scratch memory in process {_tracee.Pid}"));
+            IfKilled(SyscallNumber.munmap, _scratch.Value, ScratchBytes);
+            FailurePoints.Reach("scratch-mapped");
         }
 
         Assert.Always(_scratchUsed + (ulong)bytes <= ScratchBytes);
@@ -115,8 +135,10 @@ public sealed class RemoteCalls : IDisposable
             return;
         try
         {
+            // Other threads may soon map something there, so the thread must not unmap it a second time.
+            _lastCall = null;
             if (_scratch != RemotePtr.Null)
-                _ = Invoke(SyscallNumber.munmap, _scratch.Value, ScratchBytes);
+                _ = Make(SyscallNumber.munmap, _scratch.Value, ScratchBytes);
         }
         catch (PerdureException)
         {
@@ -131,11 +153,27 @@ public sealed class RemoteCalls : IDisposable
             _ = ProcessMemory.Write(_tracee.Pid, _frame, _overwritten);
     }
 
-    /// <summary>From here on a thread that is let loose runs a harmless call and returns through the undo frame, signal mask and all.</summary>
+    /// <summary>
+    /// From here on a thread that is let loose runs one last call, a harmless one if there is nothing to take back, and returns through the
+    /// undo frame, signal mask and all.
+    /// </summary>
     private void AimAtUndo()
     {
-        if (_frame != RemotePtr.Null)
-            AimAt(SyscallNumber.getpid, []);
+        if (_frame == RemotePtr.Null)
+            return;
+        var (number, first, second) = _lastCall ?? (SyscallNumber.getpid, 0, 0);
+        AimAt(number, [first, second]);
+    }
+
+    private KernelResult<ulong> Make(SyscallNumber number, params ReadOnlySpan<ulong> arguments)
+    {
+        Assert.Always(!_disposed);
+        AimAt(number, arguments);
+        StartedThread = _tracee.RunSyscall($"make the call {number} in thread {_tracee.Tid}");
+        var result = KernelResult.FromRegister(_tracee.ReadRegisters().Rax);
+        if (_lastCall is not null)
+            AimAtUndo();
+        return result;
     }
 
     private void AimAt(SyscallNumber number, ReadOnlySpan<ulong> arguments)

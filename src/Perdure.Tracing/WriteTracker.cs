@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Faults;
 
 namespace Perdure.Tracing;
 
@@ -25,8 +26,7 @@ public sealed class WriteTracker : IDisposable
         var made = calls.Invoke(SyscallNumber.userfaultfd, O_CLOEXEC | UFFD_USER_MODE_ONLY);
         if (!made.Ok)
             return KernelResult.Failure<WriteTracker>(made.Error);
-        var fetched = Fetch(pid, new RemoteFd((int)made.Value));
-        _ = calls.Invoke(SyscallNumber.close, made.Value);
+        var fetched = FetchAndClose(pid, made.Value, calls);
         if (!fetched.Ok)
             return KernelResult.Failure<WriteTracker>(fetched.Error);
         var api = Userfaultfd.Api(fetched.Value, UffdFeatures.UFFD_FEATURE_WP_ASYNC | UffdFeatures.UFFD_FEATURE_WP_UNPOPULATED | UffdFeatures.UFFD_FEATURE_PAGEFAULT_FLAG_WP);
@@ -42,6 +42,22 @@ public sealed class WriteTracker : IDisposable
 
     /// <summary>Ends the tracking.</summary>
     public void Dispose() => _fd.Dispose();
+
+    /// <summary>The program must not keep a descriptor that it knows nothing of, whatever happens to us.</summary>
+    private static KernelResult<SafeFileHandle> FetchAndClose(Pid pid, ulong fd, RemoteCalls calls)
+    {
+        calls.IfKilled(SyscallNumber.close, fd);
+        try
+        {
+            FailurePoints.Reach("pre-copy-userfaultfd");
+            return Fetch(pid, new RemoteFd((int)fd));
+        }
+        finally
+        {
+            _ = calls.Invoke(SyscallNumber.close, fd);
+            calls.NothingIfKilled();
+        }
+    }
 
     private static KernelResult<SafeFileHandle> Fetch(Pid pid, RemoteFd fd)
     {

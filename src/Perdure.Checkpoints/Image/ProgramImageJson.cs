@@ -5,7 +5,8 @@ using Perdure.Kernel;
 namespace Perdure.Checkpoints.Image;
 
 /// <summary>The inventory as JSON, without reflection.</summary>
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ProgramImage))]
 public sealed partial class ProgramImageJson : JsonSerializerContext
 {
@@ -19,7 +20,7 @@ public sealed partial class ProgramImageJson : JsonSerializerContext
         {
             return JsonSerializer.Deserialize(bytes, Default.ProgramImage) ?? throw new JsonException("it is null");
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or NotSupportedException or FormatException or InvalidOperationException)
         {
             throw new PerdureException($"the inventory of the checkpoint can't be read: {failure.Message}", "the image is damaged, or was written by another version of perdure");
         }

@@ -2,7 +2,10 @@ using Perdure.Kernel;
 
 namespace Perdure.Checkpoints.Image;
 
-/// <summary>The rules that an inventory obeys, checked before anything is built from it: an image is hostile until proven sound.</summary>
+/// <summary>
+/// The rules about the shape of an inventory, checked before anything else is: an image is hostile until proven sound. That nothing is null
+/// which may not be is the JSON reader's part, but for members of lists.
+/// </summary>
 public static class ProgramImageRules
 {
     private const int MaxProcesses = 1 << 16;
@@ -14,56 +17,64 @@ public static class ProgramImageRules
     /// <summary>Throws at the first broken rule.</summary>
     public static void Check(ProgramImage image)
     {
-        Require(image.Processes is { Count: > 0 and <= MaxProcesses }, "the number of processes");
-        Require(image.Machine is not null && image.Objects is not null && image.Notes is not null, "the inventory's parts");
-        Require(image.Processes.All(process => process is not null), "the processes");
-        Require(image.Processes.Select(process => process.Pid).Distinct().Count() == image.Processes.Count, "the pids");
-        Require(image.Processes.Any(process => process.Pid == image.Root && process.State != ProcessState.Zombie), "the root");
+        if (Problems(image).FirstOrDefault() is { } problem)
+            throw new PerdureException($"the inventory of the checkpoint breaks a rule: {problem}", "the image is damaged: perdure verify says more");
+    }
+
+    /// <summary>Every broken rule, in words.</summary>
+    public static IEnumerable<string> Problems(ProgramImage image)
+    {
+        if (image.Processes.Count is 0 or > MaxProcesses)
+            return [$"there are {image.Processes.Count} processes"];
+        if (image.Processes.Any(process => process is null) || image.Objects.Any(found => found is null) || image.Notes.Any(note => note is null))
+            return ["a list of the inventory has a hole"];
+        return TreeProblems(image).Concat(image.Processes.SelectMany(ProcessProblems));
+    }
+
+    private static IEnumerable<string> TreeProblems(ProgramImage image)
+    {
+        var before = new HashSet<int>();
         foreach (var process in image.Processes)
-            CheckProcess(image, process);
-    }
-
-    private static void CheckProcess(ProgramImage image, ProcessImage process)
-    {
-        Require(process.Pid > 0 && process.Session >= 0 && process.ProcessGroup >= 0, "a pid");
-        Require(process.Pid == image.Root || HasParentBefore(image, process), "the parents");
-        if (process.State == ProcessState.Zombie)
-            return;
-        Require(process is { Settings: not null, AddressSpace: not null, Name: not null }, "a process");
-        Require(process.Threads is { Count: > 0 and <= MaxThreads } && process.Threads[0].Tid == process.Pid, "the threads");
-        Require(process.Threads.Select(thread => thread.Tid).Distinct().Count() == process.Threads.Count, "the tids");
-        CheckMappings(process.AddressSpace!.Mappings);
-    }
-
-    private static bool HasParentBefore(ProgramImage image, ProcessImage process)
-    {
-        foreach (var other in image.Processes)
         {
-            if (other.Pid == process.Pid)
-                return false;
-            if (other.Pid == process.ParentPid)
-                return true;
+            if (process.Pid <= 0 || process.Session < 0 || process.ProcessGroup < 0)
+                yield return $"process {process.Pid} of group {process.ProcessGroup} and session {process.Session} can't be";
+            if (process.Pid != image.Root && !before.Contains(process.ParentPid))
+                yield return $"process {process.Pid} stands before its parent {process.ParentPid}, or has none";
+            if (!before.Add(process.Pid))
+                yield return $"process {process.Pid} is there twice";
         }
 
-        return false;
+        if (!image.Processes.Any(process => process.Pid == image.Root && process.State != ProcessState.Zombie))
+            yield return $"the first process {image.Root} is not there, or is a zombie";
     }
 
-    private static void CheckMappings(IReadOnlyList<MappingImage> mappings)
+    private static IEnumerable<string> ProcessProblems(ProcessImage process)
     {
-        Require(mappings is { Count: <= MaxMappings }, "the number of mappings");
+        if (!Enum.IsDefined(process.State) || process.CommandLine.Any(word => word is null))
+            return [$"process {process.Pid} has no known state, or a hole in its command line"];
+        if (process.State == ProcessState.Zombie)
+            return process.AddressSpace is null ? [] : [$"process {process.Pid} is a zombie with memory"];
+        if (process is not { Settings: not null, AddressSpace: not null })
+            return [$"process {process.Pid} has no settings, or no memory"];
+        if (process.Threads.Count is 0 or > MaxThreads || process.Threads.Any(thread => thread is null) || process.Threads[0].Tid != process.Pid)
+            return [$"process {process.Pid} has no first thread, or a hole in its threads"];
+        if (process.AddressSpace.Mappings.Count > MaxMappings || process.AddressSpace.Mappings.Any(mapping => mapping is null))
+            return [$"process {process.Pid} has {process.AddressSpace.Mappings.Count} mappings, or a hole in them"];
+        return MappingProblems(process.Pid, process.AddressSpace.Mappings);
+    }
+
+    private static IEnumerable<string> MappingProblems(int pid, IReadOnlyList<MappingImage> mappings)
+    {
         var end = 0UL;
         foreach (var mapping in mappings)
         {
-            Require(mapping is { Name: not null } && mapping.Start >= end && mapping.Start < mapping.End, "the order of mappings");
-            Require((mapping.Start & PageMask) == 0 && (mapping.End & PageMask) == 0, "the borders of mappings");
-            Require(mapping.End <= EndOfUserSpace || mapping.Kind == MappingKind.Kernel, "the place of mappings");
-            end = mapping.End;
+            if (mapping.Start < end || mapping.Start >= mapping.End)
+                yield return $"process {pid}: the mapping {mapping.Start:x}-{mapping.End:x} is empty, or out of order";
+            if (((mapping.Start | mapping.End) & PageMask) != 0)
+                yield return $"process {pid}: the mapping {mapping.Start:x}-{mapping.End:x} does not consist of pages";
+            if (mapping.End > EndOfUserSpace && mapping.Kind != MappingKind.Kernel)
+                yield return $"process {pid}: the mapping {mapping.Start:x}-{mapping.End:x} is not a program's";
+            end = Math.Max(end, mapping.End);
         }
-    }
-
-    private static void Require(bool holds, string what)
-    {
-        if (!holds)
-            throw new PerdureException($"the inventory of the checkpoint breaks a rule: {what}", "the image is damaged: perdure verify says more");
     }
 }

@@ -2,6 +2,7 @@ using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
 
@@ -38,6 +39,7 @@ internal sealed class AddressSpaceBuilder
     {
         var builder = new AddressSpaceBuilder(process, image, objects);
         builder.Empty();
+        FailurePoints.Reach("process-emptied");
         whileEmpty();
         builder.Map();
         return builder._syscallInVdso;

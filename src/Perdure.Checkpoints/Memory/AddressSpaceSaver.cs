@@ -12,12 +12,13 @@ internal sealed class AddressSpaceSaver
 {
     private readonly Pid _pid;
     private readonly SharedObjectTable _objects;
-    private readonly Dictionary<string, FileIdentity> _files = [];
+    private readonly FileIdentityCache _files;
 
-    public AddressSpaceSaver(Pid pid, SharedObjectTable objects)
+    public AddressSpaceSaver(Pid pid, SharedObjectTable objects, FileIdentityCache files)
     {
         _pid = pid;
         _objects = objects;
+        _files = files;
     }
 
     /// <summary>Saves the layout.</summary>
@@ -61,21 +62,10 @@ internal sealed class AddressSpaceSaver
         var kind = MappingKinds.Of(map);
         return new MappingImage(
             map.Start.Value, map.End.Value, (int)map.Protection, map.Shared, kind, map.Offset, map.Path,
-            kind == MappingKind.File ? Identity(map) : null,
+            kind == MappingKind.File ? _files.Of(_pid, map) : null,
             (flags & VmFlags.MayWrite) != 0,
             kind is MappingKind.SharedMemory or MappingKind.DeletedFile ? _objects.IdOf(_pid, map) : 0,
             MappingFlagSet.From(flags),
             policies.GetValueOrDefault(map.Start.Value, ""));
-    }
-
-    private FileIdentity Identity(MapEntry map)
-    {
-        if (!_files.TryGetValue(map.Path, out var identity))
-        {
-            identity = FileIdentities.Of(map.Path, new LinkTarget(map.Path, map.Deleted));
-            _files.Add(map.Path, identity);
-        }
-
-        return identity;
     }
 }

@@ -1,3 +1,4 @@
+using Perdure.Kernel.Faults;
 using Perdure.Store;
 
 namespace Perdure.Checkpoints.Memory;
@@ -54,6 +55,8 @@ internal sealed class PageFiller
                 var chunk = Interlocked.Increment(ref _next);
                 if (chunk >= _byChunk.Length)
                     return;
+                if (chunk == _byChunk.Length / 2)
+                    FailurePoints.Reach("half-filled");
                 if (_byChunk[chunk] is { } runs)
                     Fill(new ChunkIndex(chunk), runs, buffer);
             }

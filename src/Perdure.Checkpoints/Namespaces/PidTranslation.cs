@@ -1,5 +1,6 @@
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Processes;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Terminals;
 using Perdure.Checkpoints.Files.UnixSockets;
 using Perdure.Kernel;

@@ -6,6 +6,7 @@ using Perdure.Checkpoints.Threads;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
 
@@ -35,6 +36,7 @@ internal sealed class ProcessRestoring
     {
         foreach (var thread in _image.Threads.Skip(1))
             _process.StartThread(new Tid(thread.Tid));
+        FailurePoints.Reach("threads-started");
         for (var index = 0; index < _image.Threads.Count; index++)
             _threads.Add(new ThreadRestorer(_process, _process.Threads[index], _image.Threads[index]));
         var settings = new ProcessRestorer(_process, _image);

@@ -4,6 +4,7 @@ using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Tree;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Faults;
 using Perdure.Tracing;
 
 namespace Perdure.Checkpoints.Restoring;
@@ -47,6 +48,7 @@ internal sealed class ProgramBirth
         var seed = BlankProcess.Spawn(SeedCode.FindSyscall);
         try
         {
+            FailurePoints.Reach("seed-started");
             door.Open(seed);
             birth.Build(seed);
             return birth;

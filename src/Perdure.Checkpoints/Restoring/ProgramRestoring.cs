@@ -9,8 +9,11 @@ using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
+using Perdure.Checkpoints.Tree;
+using Perdure.Checkpoints.Verifying;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Store;
 using Perdure.Tracing;
@@ -23,6 +26,7 @@ internal sealed class ProgramRestoring : IDisposable
     private readonly ImageReader _reader;
     private readonly RestoreOptions _options;
     private readonly IProgress<CheckpointProgress>? _progress;
+    private readonly Inventory _inventory;
     private readonly ProgramImage _image;
     private readonly FileTable _fileTable;
     private readonly FileRestorer _files;
@@ -37,9 +41,9 @@ internal sealed class ProgramRestoring : IDisposable
         _reader = reader;
         _options = options;
         _progress = progress;
-        _image = ProgramImageJson.FromBytes(reader.ReadSection(SectionKind.Program));
-        ProgramImageRules.Check(_image);
-        _fileTable = FileTableJson.Decode(reader.ReadSection(SectionKind.Files));
+        _inventory = Inventory.Read(reader);
+        _image = _inventory.Program;
+        _fileTable = _inventory.Files;
         _files = new FileRestorer(_fileTable, new ChunkSource(reader), FileOptions());
         _objects = new SharedObjects(Door.Beyond(_fileTable));
     }
@@ -50,23 +54,31 @@ internal sealed class ProgramRestoring : IDisposable
         MachineCheck.Check(_image);
         UnchangedFiles.Check(_image);
         ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
+        FailurePoints.Reach("planned");
         OwnLimits.RaiseOpenFiles();
         Report("starting processes");
         _birth = ProgramBirth.Give(_image, _options, _objects.Door, _notes);
+        FailurePoints.Reach("born");
         _files.Create();
+        FailurePoints.Reach("files-created");
         BuildMemory();
+        FailurePoints.Reach("mapped");
         var memoryStart = Stopwatch.GetTimestamp();
         Fill();
+        FailurePoints.Reach("filled");
         var memory = Stopwatch.GetElapsedTime(memoryStart);
         _files.FinishMemoryFiles();
         foreach (var process in _processes)
             process.Furnish(_files);
+        FailurePoints.Reach("furnished");
         foreach (var process in _processes)
             process.FinishFiles(_files);
+        FailurePoints.Reach("files-finished");
         foreach (var zombie in _image.Processes.Where(process => process.State == ProcessState.Zombie))
             Blank(zombie).Die(new WaitStatus(zombie.ExitStatus));
         foreach (var process in _processes)
             process.Ready(_options.StopForDebugger);
+        FailurePoints.Reach("ready");
         Release();
         return new RestoreOutcome(
             _birth.PidOf(new Pid(_image.Root)), [.. _notes, .. _files.Notes],
@@ -114,7 +126,7 @@ internal sealed class ProgramRestoring : IDisposable
         Report("filling memory");
         var filler = new PageFiller(_reader);
         var targets = new List<ProcessTarget>();
-        var maps = _reader.ReadPageMaps().ToDictionary(map => map.ObjectId);
+        var maps = _inventory.Pages;
         foreach (var image in _image.Processes.Where(process => process.AddressSpace is not null))
         {
             var target = new ProcessTarget(Blank(image).Pid);

@@ -26,10 +26,12 @@ internal static class UnchangedFiles
     private static string? Problem(FileIdentity file)
     {
         var now = FileIdentities.Of(file.Path, new Kernel.Procfs.LinkTarget(file.Path, false));
-        if (now.Size == 0 && !File.Exists(file.Path) && file.Size != 0)
+        if (now.Inode == 0)
             return $"{file.Path} is mapped by the program and no longer exists";
         if (file.BuildId is not null && now.BuildId is not null)
             return file.BuildId == now.BuildId ? null : $"{file.Path} is another build (build id {now.BuildId}, was {file.BuildId})";
+        if (file.BuildId is not null)
+            return $"{file.Path} is another file (it has no build id, and had {file.BuildId})";
         return now.Size == file.Size && now.ModifiedNanoseconds == file.ModifiedNanoseconds ? null : $"{file.Path} has changed since the checkpoint (size or modification time)";
     }
 }

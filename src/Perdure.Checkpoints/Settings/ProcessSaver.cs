@@ -18,12 +18,12 @@ internal static class ProcessSaver
     private const ulong MEMBARRIER_CMD_GET_REGISTRATIONS = 1 << 9;
 
     /// <summary>Saves the settings of a process.</summary>
-    public static ProcessSettings Save(FrozenProcess process, RemoteCalls calls, ProcStatus status)
+    public static ProcessSettings Save(FrozenProcess process, RemoteCalls calls, ProcStatus status, FileIdentityCache files)
     {
         var pid = process.Pid;
         var cwd = ProcLinks.WorkingDirectory(pid).OrThrow($"read the working directory of process {pid}");
         return new ProcessSettings(
-            FileIdentities.Of($"/proc/{pid}/exe", ProcLinks.Exe(pid).OrThrow($"read the program of process {pid}")),
+            files.OfProgram(pid),
             cwd.Path,
             cwd.Deleted,
             ProcLinks.Root(pid).OrThrow($"read the root directory of process {pid}").Path,

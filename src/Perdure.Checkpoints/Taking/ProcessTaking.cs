@@ -5,6 +5,7 @@ using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Store;
 using Perdure.Tracing;
@@ -18,13 +19,16 @@ internal sealed class ProcessTaking : IDisposable
     private readonly (ulong Start, RemotePtr Stack, RemotePtr Code) _program;
     private MemorySurvey _survey;
     private readonly SyscallGadgets _gadgets;
+    private readonly FileIdentityCache _files;
 
-    public ProcessTaking(Pid pid, ImageWriter writer, PageBufferPool pauseBuffers, long objectId)
+    public ProcessTaking(Pid pid, ImageWriter writer, PageBufferPool pauseBuffers, long objectId, FileIdentityCache files)
     {
         Pid = pid;
         Map = new PageMap(objectId);
         _program = ProgramOf(pid);
         _survey = MemorySurvey.Take(pid);
+        _files = files;
+        files.Learn(pid, _survey.Maps);
         _gadgets = FindGadgets();
         _copy = new PreCopy(pid, writer, pauseBuffers, Map);
     }
@@ -83,6 +87,7 @@ internal sealed class ProcessTaking : IDisposable
         var maps = ProcMaps.Read(Pid).OrThrow($"read the mappings of process {Pid}");
         _survey = _survey.Refresh(Pid, maps);
         _copy.CopyWhileStopped(maps);
+        FailurePoints.Reach("memory-read");
         var stat = ProcStat.Read(Pid).OrThrow($"read the state of process {Pid}");
         var status = ProcStatus.Read(Pid).OrThrow($"read the status of process {Pid}");
         var threads = new List<ThreadImage>(process.Threads.Count);
@@ -91,9 +96,11 @@ internal sealed class ProcessTaking : IDisposable
         using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
         Sandbox.Check(Pid, status, calls);
         threads.Insert(0, ThreadSaver.Save(process.Leader, calls, earlier));
+        FailurePoints.Reach("thread-saved");
         calls.ReuseScratch();
-        var settings = ProcessSaver.Save(process, calls, status);
-        var space = new AddressSpaceSaver(Pid, objects).Save(_survey, calls, Map.ObjectId);
+        var settings = ProcessSaver.Save(process, calls, status, _files);
+        FailurePoints.Reach("settings-saved");
+        var space = new AddressSpaceSaver(Pid, objects, _files).Save(_survey, calls, Map.ObjectId);
         return new ProcessImage(
             InnerIds.Of(status), InnerIds.Of(stat.Parent), InnerIds.GroupOf(Pid), InnerIds.SessionOf(Pid),
             process.IsInGroupStop ? ProcessState.Stopped : ProcessState.Running, 0,

@@ -5,8 +5,10 @@ using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Namespaces;
+using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Kernel;
 using Perdure.Store;
@@ -31,6 +33,7 @@ internal sealed class ProgramTaking : IDisposable
     private readonly CheckpointOptions _options;
     private readonly IProgress<CheckpointProgress>? _progress;
     private readonly Dictionary<Pid, ProcessTaking> _processes = [];
+    private readonly FileIdentityCache _mappedFiles = new();
     private readonly SharedObjectTable _objects = new(FirstSharedObject);
     private readonly PageBufferPool _pauseBuffers = new(PauseBuffers);
     private readonly List<PageMap> _maps = [];
@@ -61,27 +64,32 @@ internal sealed class ProgramTaking : IDisposable
         if (!_options.SkipUnsupported)
             refusals.AddRange(FileRefusals());
         Refuse(refusals);
+        FailurePoints.Reach("surveyed");
     }
 
     /// <summary>Copies the memory of large processes while they run, until little is written between two rounds.</summary>
     public void CopyWhileRunning()
     {
-        var large = _processes.Values.Where(process => process.IsLarge).ToList();
+        var large = _processes.Values.Where(process => process.IsLarge || FailurePoints.IsWithin("pre-copy")).ToList();
         if (large.Count == 0)
             return;
         InPause(tree =>
         {
+            FailurePoints.Reach("pre-copy-seized");
             foreach (var frozen in tree.Processes)
             {
                 _earlier.Note(frozen);
                 large.Find(process => process.Pid == frozen.Pid)?.Arm(frozen);
             }
+            FailurePoints.Reach("pre-copy-armed");
         });
+        FailurePoints.Reach("pre-copy-thawed");
         var before = long.MaxValue;
         for (_rounds = 0; _rounds < MaxRounds; _rounds++)
         {
             Report("copying memory");
             var pages = large.Sum(process => process.CopyWhileRunning());
+            FailurePoints.Reach("pre-copy-round");
             if (pages <= FewPages || pages > before / 2 * 3)
             {
                 _pauseBuffers.Warm((int)Math.Min((pages / (ImageLimits.PagesPerChunk / 2)) + 8, PauseBuffers));
@@ -144,6 +152,7 @@ internal sealed class ProgramTaking : IDisposable
             processes.Add(taking.Save(frozen, _objects, _earlier));
         }
 
+        FailurePoints.Reach("processes-saved");
         processes.AddRange(Zombies.Of(tree));
         foreach (var gone in _processes.Keys.Except(tree.Processes.Select(frozen => frozen.Pid)).ToList())
         {
@@ -152,8 +161,10 @@ internal sealed class ProgramTaking : IDisposable
         }
 
         SharedObjectCopy.CopyAll(_objects, _writer, _maps);
+        FailurePoints.Reach("shared-memory-saved");
         _taken = [.. tree.Processes.Select(frozen => frozen.Pid)];
         _files = FileCapture.Capture(_taken, FileOptions());
+        FailurePoints.Reach("files-captured");
         if (!_options.SkipUnsupported)
             Refuse([.. _files.Refusals.Select(refusal => refusal.ToString())]);
         _pids = PidTranslation.For(_taken);
@@ -175,9 +186,11 @@ internal sealed class ProgramTaking : IDisposable
         var files = _files!.Complete(new ChunkSink(_writer));
         files = _pids?.Translate(files) ?? files;
         _notes.AddRange(files.Notes);
+        FailurePoints.Reach("content-written");
         _writer.AddSection(SectionKind.Program, ProgramImageJson.ToBytes(program));
         _writer.AddSection(SectionKind.Files, FileTableJson.Encode(files));
         _writer.AddPageMaps(_maps);
+        FailurePoints.Reach("sections-written");
         var memory = _maps.Sum(map => map.PageCount) * PageCollector.PageBytes;
         return _writer.Commit(new ImageTotals(program.Processes.Count, program.Processes.Sum(process => process.Threads.Count), memory));
     }
@@ -245,7 +258,7 @@ internal sealed class ProgramTaking : IDisposable
 
     private ProcessTaking Add(Pid pid)
     {
-        var taking = new ProcessTaking(pid, _writer, _pauseBuffers, pid.Value);
+        var taking = new ProcessTaking(pid, _writer, _pauseBuffers, pid.Value, _mappedFiles);
         _processes.Add(pid, taking);
         return taking;
     }

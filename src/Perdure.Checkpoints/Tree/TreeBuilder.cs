@@ -1,6 +1,7 @@
 using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
 
@@ -102,6 +103,7 @@ internal sealed class TreeBuilder
             throw _place.OwnPids ? new PerdureException($"the image needs pid {child.Pid} twice", "it is damaged: perdure verify says more") : PidTaken(child.Pid);
         var process = made.OrThrow($"give process {child.Pid} its pid", "root (CAP_CHECKPOINT_RESTORE) is needed to choose pids; or restore with --pid new");
         _born[child.Pid] = process;
+        FailurePoints.Reach("root-born");
         return process;
     }
 

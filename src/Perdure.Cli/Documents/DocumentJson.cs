@@ -11,12 +11,14 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(DeleteDocument))]
 [JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(RestoreDocument))]
 [JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(TextDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class DocumentJson : JsonSerializerContext
 {
     /// <summary>The one to use.</summary>

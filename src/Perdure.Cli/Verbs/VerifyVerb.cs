@@ -1,5 +1,7 @@
+using Perdure.Checkpoints.Verifying;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
+using Perdure.Cli.Output;
 using Perdure.Kernel;
 
 namespace Perdure.Cli.Verbs;
@@ -17,15 +19,15 @@ internal sealed class VerifyVerb : Verb
     {
         using var store = request.OpenStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
-        var report = store.Verify(id);
-        request.Answer(new VerifyDocument(id.Value, report.Ok, report.Problems), DocumentJson.Readable.VerifyDocument, Print);
-        return report.Ok ? ExitCode.Ok : ExitCode.Failed;
+        var problems = CheckpointVerifier.Verify(store, id);
+        request.Answer(new VerifyDocument(id.Value, problems.Count == 0, problems), DocumentJson.Readable.VerifyDocument, Print);
+        return problems.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static void Print(VerifyDocument document)
     {
         Console.Out.WriteLine(document.Ok ? $"{document.Id}: good" : $"{document.Id}: damaged");
         foreach (var problem in document.Problems)
-            Console.Out.WriteLine($"  {problem}");
+            Console.Out.WriteLine($"  {SafeText.OneLine(problem)}");
     }
 }

@@ -1,0 +1,41 @@
+using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Devices;
+using Perdure.Checkpoints.Files.Epoll;
+using Perdure.Checkpoints.Files.Events;
+using Perdure.Checkpoints.Files.InetSockets;
+using Perdure.Checkpoints.Files.Inotify;
+using Perdure.Checkpoints.Files.Netlink;
+using Perdure.Checkpoints.Files.Pipes;
+using Perdure.Checkpoints.Files.Processes;
+using Perdure.Checkpoints.Files.Records;
+using Perdure.Checkpoints.Files.Regular;
+using Perdure.Checkpoints.Files.Terminals;
+using Perdure.Checkpoints.Files.UnixSockets;
+
+namespace Perdure.Checkpoints.Exports;
+
+/// <summary>The kinds of open files, in the words that the image itself uses.</summary>
+internal static class FileKinds
+{
+    /// <summary>The kind of a description.</summary>
+    public static string NameOf(FileDescription description) => description switch
+    {
+        DirectoryDescription => "directory",
+        PathDescription => "path",
+        ProcessFileDescription => "process-file",
+        DeviceDescription => "device",
+        ExternalStreamDescription => "external",
+        EventFdDescription => "eventfd",
+        TimerFdDescription => "timerfd",
+        SignalFdDescription => "signalfd",
+        EpollDescription => "epoll",
+        InotifyDescription => "inotify",
+        PtyDescription => "pty",
+        ExternalTerminalDescription => "terminal",
+        UnixSocketDescription => "unix",
+        InetSocketDescription => "inet",
+        NetlinkSocketDescription => "netlink",
+        PidFdDescription => "pidfd",
+        _ => "other",
+    };
+}
