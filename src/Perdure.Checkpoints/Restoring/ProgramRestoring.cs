@@ -48,6 +48,7 @@ internal sealed class ProgramRestoring : IDisposable
         UnchangedFiles.Check(_image);
         ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
         OwnLimits.RaiseOpenFiles();
+        _files.CreateTerminals();
         GiveBirth();
         _files.Create();
         BuildMemory();
@@ -96,7 +97,7 @@ internal sealed class ProgramRestoring : IDisposable
         var seed = BlankProcess.Spawn(SeedCode.FindSyscall);
         try
         {
-            _blank = TreeBuilder.Build(_image, seed, _options.Foreground, _notes);
+            _blank = TreeBuilder.Build(_image, seed, _options.Foreground, _files.ControllingTerminalOf, _notes);
             GroupBuilder.Build(_image, _blank, _notes);
         }
         finally

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Actions;
+using Perdure.Checkpoints.Tree;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Tracing;
@@ -14,7 +15,6 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
     private const ulong F_SETFL = 4;
     private const ulong F_SETLK = 6;
     private const ulong F_SETOWN_EX = 15;
-    private const ulong TIOCSCTTY = 0x540e;
     private const ulong TIOCSPGRP = 0x5410;
     private readonly List<RemoteCall> _calls = [];
 
@@ -54,8 +54,8 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
             case TakePosixLock take:
                 Call(SyscallNumber.fcntl, $"lock {take.Name} again (does another program hold the lock?)", (ulong)take.Fd, F_SETLK, Lock(take));
                 break;
-            case TakeControllingTerminal terminal:
-                AddTerminal(terminal);
+            case SetForegroundGroup foreground:
+                SetForeground(foreground);
                 break;
             default:
                 throw new InvalidOperationException($"no way to do {action}");
@@ -63,25 +63,32 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
     }
 
     /// <summary>A session leader without a descriptor of its terminal borrows one.</summary>
-    private void AddTerminal(TakeControllingTerminal terminal)
+    private void SetForeground(SetForegroundGroup foreground)
     {
         Flush();
-        var fd = (ulong)terminal.Fd;
-        ulong? door = null;
-        if (terminal.Fd < 0)
+        if (foreground.Fd < 0)
+            ControllingTerminal.With(process, foreground.Terminal, fd => SetForeground(fd, foreground.Group));
+        else
+            SetForeground((ulong)foreground.Fd, foreground.Group);
+        process.ReuseScratch();
+    }
+
+    /// <summary>The group in the foreground may have ended, as that of a finished command before the shell has noticed: a ghost stands in for it.</summary>
+    private void SetForeground(ulong fd, int group)
+    {
+        var at = Ints(group, 0);
+        var set = process.Leader.Invoke(SyscallNumber.ioctl, fd, TIOCSPGRP, at);
+        if (set.Error == Errno.ESRCH && process.Fork(new Pid(group), asSibling: false) is { Ok: true, Value: var ghost })
         {
-            door = process.Leader.Invoke(SyscallNumber.pidfd_open, (ulong)Pid.Self.Value, 0).OrThrow("find perdure from a restored process");
-            fd = process.Leader.Invoke(SyscallNumber.pidfd_getfd, door.Value, (ulong)terminal.Terminal.DangerousGetHandle(), 0).OrThrow("fetch the controlling terminal");
+            _ = ghost.Leader.Invoke(SyscallNumber.setpgid, 0, 0);
+            set = process.Leader.Invoke(SyscallNumber.ioctl, fd, TIOCSPGRP, at);
+            ghost.Kill();
+            TreeBuilder.Reap(process, ghost.Pid);
         }
 
-        Call(SyscallNumber.ioctl, "take the controlling terminal", fd, TIOCSCTTY, 0);
-        if (terminal.ForegroundGroup > 0)
-            Call(SyscallNumber.ioctl, "put the foreground group back", fd, TIOCSPGRP, Ints(terminal.ForegroundGroup, 0));
-        if (door is { } opened)
-        {
-            Call(SyscallNumber.close, "let go of the terminal", fd);
-            Call(SyscallNumber.close, "let go of perdure", opened);
-        }
+        // A group of that number elsewhere means that the number is in use again: nobody is in the foreground, as it was.
+        if (set.Error is not (Errno.ESRCH or Errno.EPERM))
+            set.OrThrow("put the foreground group back");
     }
 
     private ulong Event(EpollAdd add)

@@ -96,7 +96,10 @@ internal sealed class ProcessTaking : IDisposable
         return new ProcessImage(
             Pid.Value, stat.Parent.Value, stat.ProcessGroup, stat.Session,
             process.IsInGroupStop ? ProcessState.Stopped : ProcessState.Running, 0,
-            SharesWithParent(KcmpType.KCMP_FILES, stat), SharesWithParent(KcmpType.KCMP_FS, stat), stat.Comm, ProcWords.CommandLine(Pid).Or([]), settings, space, threads);
+            SharesWithParent(KcmpType.KCMP_FILES, stat), SharesWithParent(KcmpType.KCMP_FS, stat), stat.Comm, ProcWords.CommandLine(Pid).Or([]), settings, space, threads)
+        {
+            HasTerminal = stat.TtyNumber != 0,
+        };
     }
 
     /// <summary>What can be done once the program runs again.</summary>

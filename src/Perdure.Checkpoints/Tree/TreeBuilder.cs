@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
@@ -20,10 +21,12 @@ internal sealed class TreeBuilder
     private readonly Dictionary<int, BlankProcess> _born = [];
     private readonly Dictionary<int, int> _sessionNow = [];
     private readonly List<string> _notes;
+    private readonly Func<int, SafeFileHandle?> _terminalOf;
 
-    private TreeBuilder(ProgramImage image, List<string> notes)
+    private TreeBuilder(ProgramImage image, Func<int, SafeFileHandle?> terminalOf, List<string> notes)
     {
         _image = image;
+        _terminalOf = terminalOf;
         _notes = notes;
         _children = image.Processes.Where(process => process.Pid != image.Root).ToLookup(process => process.ParentPid);
     }
@@ -32,10 +35,16 @@ internal sealed class TreeBuilder
     /// Builds the tree. In the foreground its root becomes our child; otherwise the seed's, so that init adopts it when the seed ends, and
     /// not when perdure ends: a parent-death signal is set after that.
     /// </summary>
+    /// <param name="image">The program.</param>
+    /// <param name="seed">The process that bears the first one.</param>
+    /// <param name="foreground">Whether the program is to be our child.</param>
+    /// <param name="terminalOf">The terminal that controls a session of the image.</param>
+    /// <param name="notes">What the user should know is added.</param>
     /// <returns>The processes by the pid that they have in the image.</returns>
-    public static IReadOnlyDictionary<int, BlankProcess> Build(ProgramImage image, BlankProcess seed, bool foreground, List<string> notes)
+    public static IReadOnlyDictionary<int, BlankProcess> Build(
+        ProgramImage image, BlankProcess seed, bool foreground, Func<int, SafeFileHandle?> terminalOf, List<string> notes)
     {
-        var builder = new TreeBuilder(image, notes);
+        var builder = new TreeBuilder(image, terminalOf, notes);
         try
         {
             builder.BuildRoot(seed, foreground);
@@ -68,9 +77,16 @@ internal sealed class TreeBuilder
         foreach (var child in ofOldSession)
             Give(child, Born(process, child, asSibling: false), session);
         if (wanted != session)
+        {
             process.Leader.Invoke(SyscallNumber.setsid).OrThrow($"make process {image.Pid} the leader of its session");
+            if (_terminalOf(image.Session) is { } terminal)
+                ControllingTerminal.Take(process, terminal);
+        }
+
         foreach (var child in _children[image.Pid].Except(ofOldSession))
             BearIntoSession(process, child, wanted);
+        if (!image.HasTerminal && _terminalOf(image.Session) is { } left)
+            ControllingTerminal.Leave(process, left);
     }
 
     private void BearIntoSession(BlankProcess parent, ProcessImage child, int parentSession)

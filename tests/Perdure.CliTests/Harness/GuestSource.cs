@@ -31,7 +31,7 @@ internal sealed record GuestSource(string Name, IReadOnlyDictionary<string, stri
     public static IReadOnlyList<GuestSource> All { get; } =
         [.. Directory.GetFiles(Repository.Guests, "*.c")
             .Select(file => Path.GetFileNameWithoutExtension(file))
-            .Where(name => name != "keeper" && !name.StartsWith("tool-", StringComparison.Ordinal))
+            .Where(name => name != "keeper" && !name.StartsWith("tool-", StringComparison.Ordinal) && !name.StartsWith("files-", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(Load)];
 }

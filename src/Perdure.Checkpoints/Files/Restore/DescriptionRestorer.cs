@@ -18,7 +18,7 @@ using Perdure.Kernel.Calls;
 
 namespace Perdure.Checkpoints.Files.Restore;
 
-/// <summary>Makes all descriptions, in an order in which each finds what it needs.</summary>
+/// <summary>Makes all descriptions but terminals, in an order in which each finds what it needs.</summary>
 internal static class DescriptionRestorer
 {
     private const OpenFlags Changeable = OpenFlags.O_APPEND | OpenFlags.O_NONBLOCK | OpenFlags.O_DIRECT | OpenFlags.O_NOATIME;
@@ -31,7 +31,6 @@ internal static class DescriptionRestorer
         var ends = Of<PipeDescription>(table).ToLookup(static end => end.Identity);
         foreach (var pipe in table.Pipes)
             PipeRestorer.Restore(pipe, [.. ends[pipe.Identity]], context);
-        PtyRestorer.RestoreAll(context);
         foreach (var description in table.Descriptions)
         {
             if (RestoreAlone(description, context) is { } handle)
