@@ -16,6 +16,9 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
     private const ulong F_SETLK = 6;
     private const ulong F_SETOWN_EX = 15;
     private const ulong TIOCSPGRP = 0x5410;
+    private const ulong LOCK_SH = 1;
+    private const ulong LOCK_EX = 2;
+    private const ulong LOCK_NB = 4;
     private readonly List<RemoteCall> _calls = [];
 
     /// <summary>Does all of them, in order.</summary>
@@ -53,6 +56,9 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
                 break;
             case TakePosixLock take:
                 Call(SyscallNumber.fcntl, $"lock {take.Name} again (does another program hold the lock?)", (ulong)take.Fd, F_SETLK, Lock(take));
+                break;
+            case TakeWholeLock take:
+                Call(SyscallNumber.flock, $"lock {take.Name} again (does another program hold the lock?)", (ulong)take.Fd, (take.Exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB);
                 break;
             case SetForegroundGroup foreground:
                 SetForeground(foreground);
@@ -118,7 +124,7 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
         return process.Place(bytes).Value;
     }
 
-    private void Call(SyscallNumber number, string what, ulong a, ulong b, ulong c, ulong d = 0) => _calls.Add(new RemoteCall(number, what, a, b, c, d));
+    private void Call(SyscallNumber number, string what, ulong a, ulong b, ulong c = 0, ulong d = 0) => _calls.Add(new RemoteCall(number, what, a, b, c, d));
 
     private void Call(SyscallNumber number, string what, ulong a) => _calls.Add(new RemoteCall(number, what, a));
 

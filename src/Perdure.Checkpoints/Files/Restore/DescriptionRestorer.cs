@@ -86,7 +86,7 @@ internal static class DescriptionRestorer
             SetOffset(description, handle, context);
         if (description.Owner is { Signal: not 0 } owner)
             DescriptorCalls.SetSignal(handle, owner.Signal).OrThrow($"set the signal of {description.Name}");
-        LockRestorer.Restore(description, handle);
+        LockRestorer.Restore(description, handle, context);
     }
 
     private static void SetOffset(FileDescription description, SafeFileHandle handle, RestoreContext context)
