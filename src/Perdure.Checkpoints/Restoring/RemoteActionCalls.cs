@@ -57,6 +57,12 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
             case TakePosixLock take:
                 Call(SyscallNumber.fcntl, $"lock {take.Name} again (does another program hold the lock?)", (ulong)take.Fd, F_SETLK, Lock(take));
                 break;
+            case LendDescriptor { Fd: < 0 } lent:
+                Call(SyscallNumber.close, $"close descriptor {lent.Number} again", (ulong)lent.Number);
+                break;
+            case LendDescriptor lend:
+                Call(SyscallNumber.dup3, $"open descriptor {lend.Number} for a moment", (ulong)lend.Fd, (ulong)lend.Number);
+                break;
             case TakeWholeLock take:
                 Call(SyscallNumber.flock, $"lock {take.Name} again (does another program hold the lock?)", (ulong)take.Fd, (take.Exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB);
                 break;

@@ -86,6 +86,8 @@ internal static class DescriptionRestorer
             SetOffset(description, handle, context);
         if (description.Owner is { Signal: not 0 } owner)
             DescriptorCalls.SetSignal(handle, owner.Signal).OrThrow($"set the signal of {description.Name}");
+        if (description is InotifyDescription queue)
+            InotifyRestorer.Finish(queue, handle, context);
         LockRestorer.Restore(description, handle, context);
     }
 
