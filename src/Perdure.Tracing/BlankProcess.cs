@@ -24,6 +24,9 @@ public sealed class BlankProcess
         PtraceOptions.PTRACE_O_TRACESYSGOOD | PtraceOptions.PTRACE_O_TRACEFORK | PtraceOptions.PTRACE_O_TRACEVFORK |
         PtraceOptions.PTRACE_O_TRACECLONE | PtraceOptions.PTRACE_O_EXITKILL;
 
+    // Should we be killed before we have hold of it, the seed ends by itself. Stopped, as it is from then on, its time does not run out.
+    private const string SeedSeconds = "60";
+
     private readonly List<BlankThread> _threads = [];
     private RemotePtr _scratch;
     private ulong _allocated;
@@ -62,10 +65,19 @@ public sealed class BlankProcess
     /// <summary>Starts the seed: any small program will do, since nothing of it stays.</summary>
     public static BlankProcess Spawn(Func<Pid, RemotePtr> findSyscallInstruction)
     {
-        var pid = Perdure.Kernel.Calls.Spawn.Start("/bin/sleep", ["sleep", "1000000"], []).OrThrow("start /bin/sleep as the seed of a restored process");
-        Ptrace.Seize(pid.Leader, BuildOptions).OrThrow($"attach to the seed process {pid}");
-        Ptrace.Interrupt(pid.Leader).OrThrow($"stop the seed process {pid}");
-        return Adopt(pid, findSyscallInstruction);
+        var pid = Perdure.Kernel.Calls.Spawn.Start("/bin/sleep", ["sleep", SeedSeconds], []).OrThrow("start /bin/sleep as the seed of a restored process");
+        try
+        {
+            Ptrace.Seize(pid.Leader, BuildOptions).OrThrow($"attach to the seed process {pid}");
+            Ptrace.Interrupt(pid.Leader).OrThrow($"stop the seed process {pid}");
+            return Adopt(pid, findSyscallInstruction);
+        }
+        catch
+        {
+            _ = Signals.Kill(pid, SignalNumber.SIGKILL);
+            _ = Wait.For(pid.Leader);
+            throw;
+        }
     }
 
     /// <summary>Waits for a new process to arrive at its first stop; only then is its memory what it will be (an exec may be under way).</summary>

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -40,6 +41,8 @@ static int64_t run(struct command *c, int fd)
     case 'E': return epoll_ctl((int)c->other, EPOLL_CTL_ADD, (int)c->fd, &e) < 0 ? -errno : 0;
     case 'T': return epoll_wait((int)c->fd, got, 64, 0);
     case 'P': return fcntl((int)c->fd, F_SETLK, &f) < 0 ? -errno : 0;
+    case 'D': return c->other < 0 ? close((int)c->fd) : dup3((int)c->other, (int)c->fd, 0);
+    case 'L': return flock((int)c->fd, (int)c->other | LOCK_NB) < 0 ? -errno : 0;
     case 'O': return fcntl((int)c->fd, F_SETOWN_EX, &o) < 0 ? -errno : 0;
     case 'A': return fcntl((int)c->fd, F_SETFL, (int)c->x) < 0 ? -errno : 0;
     default: return -EINVAL;

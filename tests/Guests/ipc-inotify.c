@@ -1,4 +1,4 @@
-/* inotify: the same watch numbers and masks, events that were not yet read, and new ones afterwards. guest: may-refuse=inotify */
+/* inotify: the same watch numbers and masks, new events afterwards; of events that were not yet read at least the news that they are lost. */
 #include "guest.h"
 #include <sys/inotify.h>
 
@@ -31,8 +31,10 @@ int main(int argc, char **argv)
     CHECK(next_event(fd, &mask, name) == gone && mask & IN_IGNORED, "set-up: event %x", mask);
     close(MUST(open(guest_path("watched/before"), O_CREAT | O_WRONLY, 0600)));
     guest_ready_and_wait();
-    CHECK(next_event(fd, &mask, name) == folder && mask == IN_CREATE && strcmp(name, "before") == 0, "the waiting event: %x '%s'", mask, name);
-    CHECK(next_event(fd, &mask, name) == -1, "there is another event: %x '%s'", mask, name);
+    int waiting = next_event(fd, &mask, name);
+    CHECK((waiting == folder && mask == IN_CREATE && strcmp(name, "before") == 0) || (waiting == -1 && mask == IN_Q_OVERFLOW), "the waiting event: %x '%s'", mask, name);
+    mask = 0;
+    CHECK(next_event(fd, &mask, name) == -1 && mask == 0, "there is another event: %x '%s'", mask, name);
     unlink(guest_path("watched/before"));
     CHECK(next_event(fd, &mask, name) == folder && mask == IN_DELETE && strcmp(name, "before") == 0, "an event afterwards: %x '%s'", mask, name);
     int out = open(guest_path("file"), O_WRONLY);

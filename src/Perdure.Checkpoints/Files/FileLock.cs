@@ -5,4 +5,5 @@ namespace Perdure.Checkpoints.Files;
 /// <param name="Exclusive">For writing; else shared.</param>
 /// <param name="Start">First byte; of a range lock only.</param>
 /// <param name="Length">Bytes; 0 to the end.</param>
-public sealed record FileLock(FileLockKind Kind, bool Exclusive, long Start = 0, long Length = 0);
+/// <param name="Process">The process that took it, which lslocks names; of flock only.</param>
+public sealed record FileLock(FileLockKind Kind, bool Exclusive, long Start = 0, long Length = 0, int Process = 0);

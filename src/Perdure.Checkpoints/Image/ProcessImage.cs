@@ -27,4 +27,8 @@ public sealed record ProcessImage(
     IReadOnlyList<string> CommandLine,
     ProcessSettings? Settings,
     AddressSpaceImage? AddressSpace,
-    IReadOnlyList<ThreadImage> Threads);
+    IReadOnlyList<ThreadImage> Threads)
+{
+    /// <summary>Whether its session's terminal controls it.</summary>
+    public bool HasTerminal { get; init; }
+}

@@ -19,10 +19,12 @@ internal sealed class ProgramBirth
     private readonly RestoreOptions _options;
     private readonly Door _door;
     private readonly List<string> _notes;
+    private readonly Func<int, SafeFileHandle?> _terminalOf;
     private NamespaceInit? _init;
 
-    private ProgramBirth(ProgramImage image, RestoreOptions options, Door door, List<string> notes)
+    private ProgramBirth(ProgramImage image, RestoreOptions options, Door door, Func<int, SafeFileHandle?> terminalOf, List<string> notes)
     {
+        _terminalOf = terminalOf;
         _image = image;
         _options = options;
         _door = door;
@@ -42,9 +44,9 @@ internal sealed class ProgramBirth
     public Pid PidOf(Pid pid) => Processes.TryGetValue(pid.Value, out var process) ? process.Pid : pid;
 
     /// <summary>Has all processes born, in their sessions and groups. When it fails nothing is left.</summary>
-    public static ProgramBirth Give(ProgramImage image, RestoreOptions options, Door door, List<string> notes)
+    public static ProgramBirth Give(ProgramImage image, RestoreOptions options, Door door, Func<int, SafeFileHandle?> terminalOf, List<string> notes)
     {
-        var birth = new ProgramBirth(image, options, door, notes);
+        var birth = new ProgramBirth(image, options, door, terminalOf, notes);
         var seed = BlankProcess.Spawn(SeedCode.FindSyscall);
         try
         {
@@ -89,8 +91,8 @@ internal sealed class ProgramBirth
 
     private void Build(BlankProcess seed)
     {
-        var place = OwnPids ? PlaceInNamespace(seed) : new Birthplace(seed, _options.Foreground, InnerIds.SessionOf(Pid.Self), _options.Foreground, OwnPids: false);
-        Processes = TreeBuilder.Build(_image, place, _notes);
+        var place = OwnPids ? PlaceInNamespace(seed) : new Birthplace(seed, _options.Foreground, InnerIds.SessionOf(Pid.Self), _options.Foreground, OwnPids: false, _door.Number);
+        Processes = TreeBuilder.Build(_image, place, _terminalOf, _notes);
         GroupBuilder.Build(_image, Processes, _notes);
         if (OwnPids && !IsRootFirst)
             FinishInit();
@@ -103,7 +105,7 @@ internal sealed class ProgramBirth
         _init = NamespaceInit.Begin(seed, _options.Foreground, _notes);
         if (!_options.Foreground)
             _init.LeadSession();
-        return new Birthplace(_init.Process, AsSibling: false, _options.Foreground ? outside : ofInit, _options.Foreground, OwnPids: true)
+        return new Birthplace(_init.Process, AsSibling: false, _options.Foreground ? outside : ofInit, _options.Foreground, OwnPids: true, _door.Number)
         {
             Root = IsRootFirst ? _init.Process : null,
         };

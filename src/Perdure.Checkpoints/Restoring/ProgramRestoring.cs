@@ -56,8 +56,9 @@ internal sealed class ProgramRestoring : IDisposable
         ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
         FailurePoints.Reach("planned");
         OwnLimits.RaiseOpenFiles();
+        _files.CreateTerminals();
         Report("starting processes");
-        _birth = ProgramBirth.Give(_image, _options, _objects.Door, _notes);
+        _birth = ProgramBirth.Give(_image, _options, _objects.Door, _files.ControllingTerminalOf, _notes);
         FailurePoints.Reach("born");
         _files.Create();
         FailurePoints.Reach("files-created");

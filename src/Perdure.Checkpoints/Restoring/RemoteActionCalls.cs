@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Perdure.Checkpoints.Files.Actions;
 using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Namespaces;
+using Perdure.Checkpoints.Tree;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Tracing;
@@ -15,8 +16,10 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
     private const ulong F_SETFL = 4;
     private const ulong F_SETLK = 6;
     private const ulong F_SETOWN_EX = 15;
-    private const ulong TIOCSCTTY = 0x540e;
     private const ulong TIOCSPGRP = 0x5410;
+    private const ulong LOCK_SH = 1;
+    private const ulong LOCK_EX = 2;
+    private const ulong LOCK_NB = 4;
     private readonly List<RemoteCall> _calls = [];
 
     /// <summary>Does all of them, in order.</summary>
@@ -55,8 +58,17 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
             case TakePosixLock take:
                 Call(SyscallNumber.fcntl, $"lock {take.Name} again (does another program hold the lock?)", (ulong)take.Fd, F_SETLK, Lock(take));
                 break;
-            case TakeControllingTerminal terminal:
-                AddTerminal(terminal);
+            case LendDescriptor { Fd: < 0 } lent:
+                Call(SyscallNumber.close, $"close descriptor {lent.Number} again", (ulong)lent.Number);
+                break;
+            case LendDescriptor lend:
+                Call(SyscallNumber.dup3, $"open descriptor {lend.Number} for a moment", (ulong)lend.Fd, (ulong)lend.Number);
+                break;
+            case TakeWholeLock take:
+                Call(SyscallNumber.flock, $"lock {take.Name} again (does another program hold the lock?)", (ulong)take.Fd, (take.Exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB);
+                break;
+            case SetForegroundGroup foreground:
+                SetForeground(foreground);
                 break;
             default:
                 throw new InvalidOperationException($"no way to do {action}");
@@ -64,18 +76,32 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
     }
 
     /// <summary>A session leader without a descriptor of its terminal borrows one.</summary>
-    private void AddTerminal(TakeControllingTerminal terminal)
+    private void SetForeground(SetForegroundGroup foreground)
     {
         Flush();
-        var fd = (ulong)terminal.Fd;
-        if (terminal.Fd < 0)
-            fd = process.Leader.Invoke(SyscallNumber.pidfd_getfd, door.Number, (ulong)terminal.Terminal.DangerousGetHandle(), 0).OrThrow("fetch the controlling terminal");
+        if (foreground.Fd < 0)
+            ControllingTerminal.With(process, door.Number, foreground.Terminal, fd => SetForeground(fd, foreground.Group));
+        else
+            SetForeground((ulong)foreground.Fd, foreground.Group);
+        process.ReuseScratch();
+    }
 
-        Call(SyscallNumber.ioctl, "take the controlling terminal", fd, TIOCSCTTY, 0);
-        if (terminal.ForegroundGroup > 0)
-            Call(SyscallNumber.ioctl, "put the foreground group back", fd, TIOCSPGRP, Ints(terminal.ForegroundGroup, 0));
-        if (terminal.Fd < 0)
-            Call(SyscallNumber.close, "let go of the terminal", fd);
+    /// <summary>The group in the foreground may have ended, as that of a finished command before the shell has noticed: a ghost stands in for it.</summary>
+    private void SetForeground(ulong fd, int group)
+    {
+        var at = Ints(group, 0);
+        var set = process.Leader.Invoke(SyscallNumber.ioctl, fd, TIOCSPGRP, at);
+        if (set.Error == Errno.ESRCH && process.Fork(new Pid(group), asSibling: false) is { Ok: true, Value: var ghost })
+        {
+            _ = ghost.Leader.Invoke(SyscallNumber.setpgid, 0, 0);
+            set = process.Leader.Invoke(SyscallNumber.ioctl, fd, TIOCSPGRP, at);
+            ghost.Kill();
+            TreeBuilder.Reap(process, group);
+        }
+
+        // A group of that number elsewhere means that the number is in use again: nobody is in the foreground, as it was.
+        if (set.Error is not (Errno.ESRCH or Errno.EPERM))
+            set.OrThrow("put the foreground group back");
     }
 
     private ulong Event(EpollAdd add)
@@ -105,7 +131,7 @@ internal sealed class RemoteActionCalls(BlankProcess process, FileRestorer files
         return process.Place(bytes).Value;
     }
 
-    private void Call(SyscallNumber number, string what, ulong a, ulong b, ulong c, ulong d = 0) => _calls.Add(new RemoteCall(number, what, a, b, c, d));
+    private void Call(SyscallNumber number, string what, ulong a, ulong b, ulong c = 0, ulong d = 0) => _calls.Add(new RemoteCall(number, what, a, b, c, d));
 
     private void Call(SyscallNumber number, string what, ulong a) => _calls.Add(new RemoteCall(number, what, a));
 

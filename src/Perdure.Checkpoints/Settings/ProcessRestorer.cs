@@ -169,7 +169,9 @@ internal sealed class ProcessRestorer
     private void RestorePosixTimers()
     {
         Call(SyscallNumber.prctl, "choose the ids of timers", (ulong)PrctlOption.PR_TIMER_CREATE_RESTORE_IDS, PrctlArgument.PR_TIMER_CREATE_RESTORE_IDS_ON);
-        foreach (var timer in _settings.PosixTimers)
+
+        // The kernel lists the newest first.
+        foreach (var timer in _settings.PosixTimers.Reverse())
         {
             var signal = new byte[64];
             BinaryPrimitives.WriteUInt64LittleEndian(signal, timer.Value);

@@ -104,7 +104,10 @@ internal sealed class ProcessTaking : IDisposable
         return new ProcessImage(
             InnerIds.Of(status), InnerIds.Of(stat.Parent), InnerIds.GroupOf(Pid), InnerIds.SessionOf(Pid),
             process.IsInGroupStop ? ProcessState.Stopped : ProcessState.Running, 0,
-            SharesWithParent(KcmpType.KCMP_FILES, stat), SharesWithParent(KcmpType.KCMP_FS, stat), stat.Comm, ProcWords.CommandLine(Pid).Or([]), settings, space, threads);
+            SharesWithParent(KcmpType.KCMP_FILES, stat), SharesWithParent(KcmpType.KCMP_FS, stat), stat.Comm, ProcWords.CommandLine(Pid).Or([]), settings, space, threads)
+        {
+            HasTerminal = stat.TtyNumber != 0,
+        };
     }
 
     /// <summary>What can be done once the program runs again.</summary>

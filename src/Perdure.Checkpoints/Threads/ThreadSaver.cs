@@ -109,10 +109,17 @@ internal static class ThreadSaver
         var attributes = Kernel.Calls.Scheduling.GetAttributes(tid).OrThrow($"read the scheduling of thread {tid}");
         var (policy, nodes) = MemoryPolicy(calls);
         return new SchedulingImage(
-            (uint)attributes.Policy, (ulong)attributes.Flags, attributes.Nice, attributes.Priority, attributes.RuntimeNanoseconds, attributes.DeadlineNanoseconds,
+            (uint)attributes.Policy, (ulong)attributes.Flags, attributes.Policy == SchedulingPolicy.SCHED_IDLE ? IdleNice(tid, attributes.Nice) : attributes.Nice, attributes.Priority, attributes.RuntimeNanoseconds, attributes.DeadlineNanoseconds,
             attributes.PeriodNanoseconds, attributes.UtilMin, attributes.UtilMax,
             Affinity.Get(tid).OrThrow($"read the affinity of thread {tid}"),
             Kernel.Calls.Scheduling.GetIoPriority(tid).OrThrow($"read the I/O priority of thread {tid}"), policy, nodes);
+    }
+
+    /// <summary>Of an idle thread the kernel forgets the nice value with which it became one, but not the priority that came of it.</summary>
+    private static int IdleNice(Tid tid, int nice)
+    {
+        const long priorityOfNice0 = 20;
+        return ProcStat.Read(new Pid(tid.Value)) is { Ok: true, Value.Priority: var priority } ? (int)(priority - priorityOfNice0) : nice;
     }
 
     private static (int Policy, byte[] Nodes) MemoryPolicy(RemoteCalls calls)

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
@@ -22,11 +23,13 @@ internal sealed class TreeBuilder
     private readonly Dictionary<int, BlankProcess> _born = [];
     private readonly Dictionary<int, int> _sessionNow = [];
     private readonly List<string> _notes;
+    private readonly Func<int, SafeFileHandle?> _terminalOf;
 
-    private TreeBuilder(ProgramImage image, Birthplace place, List<string> notes)
+    private TreeBuilder(ProgramImage image, Birthplace place, Func<int, SafeFileHandle?> terminalOf, List<string> notes)
     {
         _image = image;
         _place = place;
+        _terminalOf = terminalOf;
         _notes = notes;
         _children = image.Processes.Where(process => process.Pid != image.Root).ToLookup(process => process.ParentPid);
     }
@@ -35,10 +38,14 @@ internal sealed class TreeBuilder
     /// Builds the tree. In the foreground its root becomes our child; otherwise the seed's, so that init adopts it when the seed ends, and
     /// not when perdure ends: a parent-death signal is set after that. In a pid namespace of its own it is the child of that one's init.
     /// </summary>
+    /// <param name="image">The program.</param>
+    /// <param name="place">Where it comes into being.</param>
+    /// <param name="terminalOf">The terminal that controls a session of the image.</param>
+    /// <param name="notes">What the user should know is added.</param>
     /// <returns>The processes by the pid that they have in the image.</returns>
-    public static IReadOnlyDictionary<int, BlankProcess> Build(ProgramImage image, Birthplace place, List<string> notes)
+    public static IReadOnlyDictionary<int, BlankProcess> Build(ProgramImage image, Birthplace place, Func<int, SafeFileHandle?> terminalOf, List<string> notes)
     {
-        var builder = new TreeBuilder(image, place, notes);
+        var builder = new TreeBuilder(image, place, terminalOf, notes);
         try
         {
             builder.BuildRoot();
@@ -72,9 +79,16 @@ internal sealed class TreeBuilder
         foreach (var child in ofOldSession)
             Give(child, Born(process, child, asSibling: false), session);
         if (wanted != session)
+        {
             process.Leader.Invoke(SyscallNumber.setsid).OrThrow($"make process {image.Pid} the leader of its session");
+            if (_terminalOf(image.Session) is { } terminal)
+                ControllingTerminal.Take(process, _place.Door, terminal);
+        }
+
         foreach (var child in _children[image.Pid].Except(ofOldSession))
             BearIntoSession(process, child, wanted);
+        if (!image.HasTerminal && _terminalOf(image.Session) is { } left)
+            ControllingTerminal.Leave(process, _place.Door, left);
     }
 
     private void BearIntoSession(BlankProcess parent, ProcessImage child, int parentSession)

@@ -11,6 +11,9 @@ namespace Perdure.Kernel.Procfs;
 /// <param name="Breaking">Of a lease: whether somebody waits for it to end.</param>
 public sealed record FdInfoLock(string Kind, string Type, long Start, long Length, bool Breaking)
 {
+    /// <summary>The process that took it; less than 1 if the kernel does not say.</summary>
+    public int Process { get; private init; }
+
     // lock:	1: POSIX  ADVISORY  WRITE 1234 08:01:5678 0 EOF
     private const int Fields = 9;
 
@@ -21,6 +24,7 @@ public sealed record FdInfoLock(string Kind, string Type, long Start, long Lengt
             return null;
         var toEnd = words[8] == "EOF" || !long.TryParse(words[8], CultureInfo.InvariantCulture, out _);
         var length = toEnd ? 0 : long.Parse(words[8], CultureInfo.InvariantCulture) - start + 1;
-        return new FdInfoLock(words[2], words[4], start, length, words[3] == "BREAKING");
+        _ = int.TryParse(words[5], CultureInfo.InvariantCulture, out var process);
+        return new FdInfoLock(words[2], words[4], start, length, words[3] == "BREAKING") { Process = process };
     }
 }

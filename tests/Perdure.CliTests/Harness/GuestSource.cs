@@ -27,11 +27,14 @@ internal sealed record GuestSource(string Name, IReadOnlyDictionary<string, stri
         return new GuestSource(name, directions);
     }
 
-    /// <summary>Every guest of the folder, so that a new one is tested without being listed anywhere.</summary>
+    private static readonly string[] Wanted = (Environment.GetEnvironmentVariable("PERDURE_GUESTS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Every guest of the folder, so that a new one is tested without being listed anywhere; of those that PERDURE_GUESTS names, if it names any.</summary>
     public static IReadOnlyList<GuestSource> All { get; } =
         [.. Directory.GetFiles(Repository.Guests, "*.c")
             .Select(file => Path.GetFileNameWithoutExtension(file))
-            .Where(name => name != "keeper" && !name.StartsWith("tool-", StringComparison.Ordinal))
+            .Where(name => name != "keeper" && !name.StartsWith("tool-", StringComparison.Ordinal) && !name.StartsWith("files-", StringComparison.Ordinal))
+            .Where(name => Wanted.Length == 0 || Wanted.Contains(name))
             .Order(StringComparer.Ordinal)
             .Select(Load)];
 }

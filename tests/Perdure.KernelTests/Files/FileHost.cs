@@ -55,7 +55,9 @@ internal sealed class FileHost : IDisposable
         TakePosixLock one => Do('P', one.Fd, one.Exclusive ? 1 : 0, one.Start, one.Length),
         SetFileOwner owner => Do('O', owner.Fd, owner.Type, owner.Id, 0),
         SetFileFlags flags => Do('A', flags.Fd, 0, (long)flags.Flags, 0),
-        TakeControllingTerminal => 0,
+        LendDescriptor lend => Do('D', lend.Number, lend.Fd, 0, 0),
+        TakeWholeLock whole => Do('L', whole.Fd, whole.Exclusive ? 2 : 1, 0, 0),
+        SetForegroundGroup => 0,
         _ => throw new InvalidOperationException($"unknown action {action}"),
     };
 

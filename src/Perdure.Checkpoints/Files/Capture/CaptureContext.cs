@@ -68,6 +68,9 @@ internal sealed class CaptureContext
 
     public IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>Whether descriptors lie in queues that were not looked into: what seems to lead outside of the tree may lead there.</summary>
+    public bool HasHiddenDescriptors => !Peek && Found.Any(static found => found.First.Info.Decimal("scm_fds") > 0);
+
     public void Note(string note)
     {
         if (!_notes.Contains(note))

@@ -7,8 +7,8 @@ using Perdure.Kernel.Calls;
 namespace Perdure.Checkpoints.Files.Epoll;
 
 /// <summary>
-/// Fills epoll sets. An item is known by its file and the number under which it was added, so a process that has both the set and that number must add it; items whose
-/// number now means something else are added from here, because the program can't name them any more either.
+/// Fills epoll sets. An item is known by its file and the number under which it was added, so a process that has both the set and that number must add it; an item
+/// whose number was closed gets it for a moment. Items whose number now means something else are added from here, because the program can't name them either.
 /// </summary>
 internal static class EpollPlan
 {
@@ -31,6 +31,7 @@ internal static class EpollPlan
                     mine.Add(item);
             }
             AddItems(entry.Fd, set, mine, context, actions);
+            AddByNumber(table, entry.Fd, set, context, actions);
         }
     }
 
@@ -41,7 +42,7 @@ internal static class EpollPlan
             _ = EpollCalls.SetParameters(context.Handle(set.Id), set.Parameters);
         foreach (var item in set.Items)
         {
-            if (AdderOf(set, item, context) is null && context.HandleOf(item.Description) is { } watched)
+            if (AdderOf(set, item, context) is null && LenderOf(set, item, context) is null && context.HandleOf(item.Description) is { } watched)
                 _ = EpollCalls.Add(context.Handle(set.Id), FileCalls.Number(watched), item.Events, item.Data);
         }
     }
@@ -67,6 +68,33 @@ internal static class EpollPlan
     /// </summary>
     private static uint ReadyEvents(Microsoft.Win32.SafeHandles.SafeFileHandle watched) =>
         (uint)DescriptorCalls.Poll(watched, PollEvents.POLLIN | PollEvents.POLLOUT).Or(PollEvents.None) & (EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP);
+
+    /// <summary>Items whose number was closed again: the file gets the number for a moment.</summary>
+    private static void AddByNumber(DescriptorTable table, int setFd, EpollDescription set, RestoreContext context, List<RemoteAction> actions)
+    {
+        foreach (var item in set.Items.Where(item => AdderOf(set, item, context) is null))
+        {
+            if (LenderOf(set, item, context) is not { } lender || !ReferenceEquals(lender.Table, table) || lender.Set != setFd)
+                continue;
+            actions.Add(new LendDescriptor(lender.Fd, item.Fd));
+            AddItems(setFd, set, [item], context, actions);
+            actions.Add(new LendDescriptor(-1, item.Fd));
+        }
+    }
+
+    /// <summary>A table in which the item's number is free, with a descriptor of its file.</summary>
+    private static (DescriptorTable Table, int Set, int Fd)? LenderOf(EpollDescription set, EpollItem item, RestoreContext context)
+    {
+        foreach (var (table, setFd) in context.HoldersOf(set.Id))
+        {
+            foreach (var (other, fd) in context.HoldersOf(item.Description))
+            {
+                if (ReferenceEquals(other, table) && context.At(table, item.Fd) < 0)
+                    return (table, setFd, fd);
+            }
+        }
+        return null;
+    }
 
     private static (DescriptorTable Table, int Set)? AdderOf(EpollDescription set, EpollItem item, RestoreContext context)
     {

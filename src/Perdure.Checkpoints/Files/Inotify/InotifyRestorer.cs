@@ -37,6 +37,14 @@ internal static class InotifyRestorer
         return queue;
     }
 
+    /// <summary>Takes out what the restore itself has caused. Where events were waiting, the program learns that it has lost some.</summary>
+    public static void Finish(InotifyDescription saved, SafeFileHandle queue, RestoreContext context)
+    {
+        Drain(queue);
+        if (saved.PendingBytes > 0 && !InotifyOverflow.Cause(queue))
+            context.Note("an inotify queue has lost the events that waited in it, and the program is not told: /proc/sys/fs/inotify/max_queued_events is too high");
+    }
+
     private static void UseUp(SafeFileHandle queue, SafeFileHandle dummy, ref int next, int wanted)
     {
         const int DrainEvery = 1024;

@@ -22,7 +22,7 @@ internal static class InotifySaver
         watches.Sort(static (left, right) => left.Number.CompareTo(right.Number));
         var pending = DescriptorCalls.ReadableBytes(file.Handle).Or(0);
         if (pending > 0)
-            context.Note("an inotify queue has events that are not read yet; a restored program does not get them");
+            context.Note("an inotify queue has events that are not read yet; a restored program is told that events were lost (IN_Q_OVERFLOW)");
         return new InotifyDescription { Id = found.Id, Name = file.Link, Flags = file.Flags, Watches = watches, PendingBytes = pending };
     }
 }

@@ -1,17 +1,20 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Records;
+using Perdure.Checkpoints.Files.Restore;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 
 namespace Perdure.Checkpoints.Files.Locks;
 
-/// <summary>Takes the locks of a description again; a program that believes it holds a lock must hold it.</summary>
+/// <summary>Takes those locks of a description again that perdure can take; a program that believes it holds a lock must hold it.</summary>
 internal static class LockRestorer
 {
-    public static void Restore(FileDescription saved, SafeFileHandle handle)
+    public static void Restore(FileDescription saved, SafeFileHandle handle, RestoreContext context)
     {
         foreach (var wanted in saved.Locks)
         {
+            if (wanted.Kind == FileLockKind.Whole && WholeLockPlan.TakerOf(saved.Id, wanted, context) is not null)
+                continue;
             var taken = wanted.Kind switch
             {
                 FileLockKind.Whole => LockCalls.LockWhole(handle, wanted.Exclusive),

@@ -41,7 +41,7 @@ internal static class LockSaver
 
     private static FileLock? Own(FdInfoLock found) => found switch
     {
-        { Kind: "FLOCK" } => new FileLock(FileLockKind.Whole, found.Type == "WRITE"),
+        { Kind: "FLOCK" } => new FileLock(FileLockKind.Whole, found.Type == "WRITE", Process: found.Process),
         { Kind: "OFDLCK" } => new FileLock(FileLockKind.Range, found.Type == "WRITE", found.Start, found.Length),
         { Kind: "LEASE", Breaking: false, Type: "READ" or "WRITE" } => new FileLock(FileLockKind.Lease, found.Type == "WRITE"),
         _ => null,

@@ -14,7 +14,7 @@ internal static class PipeSaver
     {
         var file = found.First;
         var path = file.Link[0] == '/' && !file.Link.EndsWith(Deleted, StringComparison.Ordinal) ? file.Link : null;
-        if (file.Link[0] != '/' && OtherEndIsOutside(file, context))
+        if (file.Link[0] != '/' && OtherEndIsOutside(file, context) && !context.HasHiddenDescriptors)
             return External(found, context);
         if (!context.Pipes.ContainsKey(file.Identity))
             context.Pipes.Add(file.Identity, Look(file, path, context));

@@ -22,25 +22,32 @@ internal static class PtyRestorer
             Restore(pty, [.. context.All<PtyDescription>().Where(side => side.Number == pty.Number)], context);
     }
 
-    /// <summary>The session leader takes its terminal.</summary>
+    /// <summary>The controlling terminal of a session, to be taken by its leader before it has children: they inherit it. Null when it has none.</summary>
+    public static SafeFileHandle? ControllingTerminalOf(int session, RestoreContext context) =>
+        context.Table.Ptys.FirstOrDefault(pty => pty.Session == session) is { } pty ? SlaveOf(pty, context) : null;
+
+    /// <summary>The session leader says who is in the foreground.</summary>
     public static void AddActions(int process, RestoreContext context, List<RemoteAction> actions)
     {
         foreach (var pty in context.Table.Ptys)
         {
-            if (pty.Session != process)
+            if (pty.Session != process || pty.ForegroundGroup <= 0 || SlaveOf(pty, context) is not { } handle)
                 continue;
-            var (fd, handle) = (-1, default(SafeFileHandle));
-            foreach (var side in context.All<PtyDescription>().Where(side => side.Number == pty.Number && !side.Master))
+            var fd = -1;
+            foreach (var side in SlaveSidesOf(pty, context))
             {
-                handle ??= context.Handle(side.Id);
                 foreach (var (table, number) in context.HoldersOf(side.Id))
                     fd = table.Processes.Contains(process) ? number : fd;
             }
-            handle ??= context.FileOf(SlaveKey(pty));
-            if (handle is not null)
-                actions.Add(new TakeControllingTerminal(handle, fd, pty.ForegroundGroup));
+            actions.Add(new SetForegroundGroup(handle, fd, pty.ForegroundGroup));
         }
     }
+
+    private static IEnumerable<PtyDescription> SlaveSidesOf(SavedPty pty, RestoreContext context) =>
+        context.All<PtyDescription>().Where(side => side.Number == pty.Number && !side.Master);
+
+    private static SafeFileHandle? SlaveOf(SavedPty pty, RestoreContext context) =>
+        SlaveSidesOf(pty, context).FirstOrDefault() is { } side ? context.Handle(side.Id) : context.FileOf(SlaveKey(pty));
 
     private static void Restore(SavedPty pty, IReadOnlyList<PtyDescription> sides, RestoreContext context)
     {

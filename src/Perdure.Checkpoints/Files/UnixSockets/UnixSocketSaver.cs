@@ -18,7 +18,7 @@ internal static class UnixSocketSaver
         if (context.UnixSocket((uint)found.First.Status.Inode) is not { } entry)
             return UnsupportedSaver.Save(found, context, "a UNIX socket of another network namespace");
         var (state, reason) = UnixSocketStates.Of(found, entry, context);
-        if (reason is not null)
+        if (reason is not null && !context.HasHiddenDescriptors)
             return Outside(found, context, entry, reason);
         var (filter, filterReason) = InetSocketSaver.FilterOf(socket);
         if (filterReason is not null)

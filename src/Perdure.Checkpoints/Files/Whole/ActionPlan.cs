@@ -1,5 +1,6 @@
 using Perdure.Checkpoints.Files.Actions;
 using Perdure.Checkpoints.Files.Epoll;
+using Perdure.Checkpoints.Files.Locks;
 using Perdure.Checkpoints.Files.Restore;
 using Perdure.Checkpoints.Files.Terminals;
 using Perdure.Kernel.Abi;
@@ -22,6 +23,7 @@ internal static class ActionPlan
             foreach (var one in table.PosixLocks)
                 actions.Add(new TakePosixLock(one.Fd, one.Exclusive, one.Start, one.Length, NameAt(table, one.Fd, context)));
         }
+        WholeLockPlan.AddActions(process, context, actions);
         return actions;
     }
 

@@ -20,7 +20,7 @@ using Perdure.Kernel.Calls;
 
 namespace Perdure.Checkpoints.Files.Whole;
 
-/// <summary>Makes all descriptions, in an order in which each finds what it needs.</summary>
+/// <summary>Makes all descriptions but terminals, in an order in which each finds what it needs.</summary>
 internal static class DescriptionRestorer
 {
     private const OpenFlags Changeable = OpenFlags.O_APPEND | OpenFlags.O_NONBLOCK | OpenFlags.O_DIRECT | OpenFlags.O_NOATIME;
@@ -33,7 +33,6 @@ internal static class DescriptionRestorer
         var ends = context.All<PipeDescription>().ToLookup(static end => end.Identity);
         foreach (var pipe in table.Pipes)
             PipeRestorer.Restore(pipe, [.. ends[pipe.Identity]], context);
-        PtyRestorer.RestoreAll(context);
         foreach (var description in table.Descriptions)
         {
             if (RestoreAlone(description, context) is { } handle)
@@ -86,7 +85,9 @@ internal static class DescriptionRestorer
             SetOffset(description, handle, context);
         if (description.Owner is { Signal: not 0 } owner)
             DescriptorCalls.SetSignal(handle, owner.Signal).OrThrow($"set the signal of {description.Name}");
-        LockRestorer.Restore(description, handle);
+        if (description is InotifyDescription queue)
+            InotifyRestorer.Finish(queue, handle, context);
+        LockRestorer.Restore(description, handle, context);
     }
 
     private static void SetOffset(FileDescription description, SafeFileHandle handle, RestoreContext context)

@@ -5,6 +5,7 @@ using Perdure.Checkpoints.Files.Memory;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Regular;
 using Perdure.Checkpoints.Files.Restore;
+using Perdure.Checkpoints.Files.Terminals;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -13,7 +14,7 @@ namespace Perdure.Checkpoints.Files.Whole;
 
 /// <summary>
 /// Makes every open file of a checkpoint again, within this process: the caller sends the descriptors to the restored processes and has them do what only they can.
-/// Disposing closes our own descriptors; what was sent lives on. Call order: <see cref="FindChanges"/> if wanted, <see cref="Create"/>, the caller fills memory
+/// Disposing closes our own descriptors; what was sent lives on. Call order: <see cref="FindChanges"/> if wanted, <see cref="CreateTerminals"/>, <see cref="Create"/>, the caller fills memory
 /// files whose content it keeps, <see cref="FinishMemoryFiles"/>, <see cref="DescriptorsOf"/>, <see cref="ActionsOf"/>.
 /// </summary>
 public sealed class FileRestorer(FileTable table, IContentSource content, FileRestoreOptions options) : IDisposable
@@ -27,7 +28,13 @@ public sealed class FileRestorer(FileTable table, IContentSource content, FileRe
     /// <summary>The files that are not as they were. Nothing is touched.</summary>
     public IReadOnlyList<ChangedFile> FindChanges() => _changes ??= ChangedFileFinder.Find(table);
 
-    /// <summary>Makes every description. Precondition: the processes of the checkpoint exist (pidfds and /proc/PID files name them).</summary>
+    /// <summary>Makes the terminals, before there are processes: a child gets its controlling terminal from its parent, and in no other way.</summary>
+    public void CreateTerminals() => PtyRestorer.RestoreAll(_context);
+
+    /// <summary>Our own descriptor of the terminal that controls a session, by its number at the checkpoint; null when it has none of the image.</summary>
+    public SafeFileHandle? ControllingTerminalOf(int session) => PtyRestorer.ControllingTerminalOf(session, _context);
+
+    /// <summary>Makes every other description. Precondition: the processes of the checkpoint exist (pidfds and /proc/PID files name them).</summary>
     public void Create()
     {
         ChangedFilePolicy.Check(FindChanges(), options.Changed);
