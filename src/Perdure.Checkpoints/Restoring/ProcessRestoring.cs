@@ -5,7 +5,6 @@ using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
-using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
 
@@ -75,7 +74,7 @@ internal sealed class ProcessRestoring
         foreach (var thread in _threads)
             thread.RestoreRegisters();
         if (stopForDebugger || _image.State == ProcessState.Stopped)
-            _ = Signals.Kill(_process.Pid, SignalNumber.SIGSTOP);
+            GroupStop.Begin(_process.Leader.Tracee);
     }
 
     /// <summary>From here on the process outlives perdure.</summary>

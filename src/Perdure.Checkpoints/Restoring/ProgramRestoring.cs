@@ -63,7 +63,8 @@ internal sealed class ProgramRestoring : IDisposable
             process.FinishFiles(_files);
         foreach (var zombie in _image.Processes.Where(process => process.State == ProcessState.Zombie))
             Blank(zombie).Die(new WaitStatus(zombie.ExitStatus));
-        foreach (var process in _processes)
+        // Children first: the SIGCHLD of those that are stopped is not the program's, and their parents drop it.
+        foreach (var process in _processes.AsEnumerable().Reverse())
             process.Ready(_options.StopForDebugger);
         Release();
         return new RestoreOutcome(
@@ -139,6 +140,8 @@ internal sealed class ProgramRestoring : IDisposable
         foreach (var process in _processes)
             process.StopDyingWithUs();
         _released = true;
+        if (_options.Foreground)
+            TerminalOwner.Give(_birth!.PidOf(new Pid(_image.Root)));
         _birth!.Release();
         foreach (var process in _processes)
             process.Release();

@@ -45,7 +45,7 @@ internal sealed class RestoreVerb : Verb
         using var store = request.OpenStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
         var outcome = Restore(store, id, OptionsOf(request));
-        using var foreground = request.Get(_foreground) ? new ForegroundProgram(outcome.Root) : null;
+        using var foreground = request.Get(_foreground) ? new ForegroundProgram(outcome) : null;
         var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, Notes(outcome, request.Get(_debug)));
         request.Answer(document, DocumentJson.Readable.RestoreDocument, Print);
         return (ExitCode)(foreground?.WaitForEnd() ?? 0);
