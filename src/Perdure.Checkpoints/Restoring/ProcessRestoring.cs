@@ -26,6 +26,9 @@ internal sealed class ProcessRestoring
         _objects = objects;
     }
 
+    /// <summary>The pid under which perdure knows it.</summary>
+    public Pid Pid => _process.Pid;
+
     /// <summary>Lays out the address space.</summary>
     public void BuildMemory() => _syscallInVdso = AddressSpaceBuilder.Build(_process, _image.AddressSpace!, _objects, new ProcessRestorer(_process, _image).RestoreLayout);
 

@@ -51,6 +51,7 @@ internal sealed class ProgramRestoring : IDisposable
         OwnLimits.RaiseOpenFiles();
         Report("starting processes");
         _birth = ProgramBirth.Give(_image, _options, _objects.Door, _notes);
+        PutIntoCgroups();
         _files.Create();
         BuildMemory();
         var memoryStart = Stopwatch.GetTimestamp();
@@ -69,7 +70,11 @@ internal sealed class ProgramRestoring : IDisposable
         Release();
         return new RestoreOutcome(
             _birth.PidOf(new Pid(_image.Root)), [.. _notes, .. _files.Notes],
-            new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds)) { RootStatus = _birth.RootStatus };
+            new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds))
+        {
+            Processes = [.. _processes.Select(process => process.Pid)],
+            RootStatus = _birth.RootStatus,
+        };
     }
 
     /// <inheritdoc/>
@@ -93,6 +98,13 @@ internal sealed class ProgramRestoring : IDisposable
     };
 
     private static SafeFileHandle StandardFile(int fd) => new(fd, ownsHandle: false);
+
+    private void PutIntoCgroups()
+    {
+        var places = new CgroupPlaces(_notes);
+        foreach (var process in _image.Processes.Where(process => process.Settings is not null))
+            places.PutBack(Blank(process).Pid, process.Settings!.Cgroups);
+    }
 
     private BlankProcess Blank(ProcessImage image) => _birth!.Processes[image.Pid];
 
