@@ -13,14 +13,14 @@ public static class TerminalOwner
 {
     private static readonly SafeFileHandle s_terminal = new(0, ownsHandle: false);
 
-    /// <summary>Whether perdure has a terminal, and its process group is in the foreground of it.</summary>
-    public static bool IsPerdure => TerminalCalls.ForegroundGroup(s_terminal) is { Ok: true, Value: var group } && group == Stat(Pid.Self)?.ProcessGroup;
+    /// <summary>Whether a terminal is perdure's, and the process group of the given process is in the foreground of it.</summary>
+    public static bool Is(Pid pid) => TerminalCalls.ForegroundGroup(s_terminal) is { Ok: true, Value: var group } && group == Stat(pid)?.ProcessGroup;
 
     /// <summary>Gives the terminal to the program's process group. One that has a session of its own can't have it, nor does perdure give away what it has not.</summary>
     /// <param name="root">The program's root, by the pid that perdure sees.</param>
     public static void Give(Pid root)
     {
-        if (IsPerdure && Stat(root) is { } program && program.Session == Stat(Pid.Self)?.Session)
+        if (Is(Pid.Self) && Stat(root) is { } program && program.Session == Stat(Pid.Self)?.Session)
             _ = TerminalCalls.SetForegroundGroup(s_terminal, program.ProcessGroup);
     }
 

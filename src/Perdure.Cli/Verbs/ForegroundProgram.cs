@@ -67,8 +67,9 @@ internal sealed class ForegroundProgram : IDisposable
     /// <summary>The program was stopped from the terminal. The shell must see that, so perdure stops as well; with 'fg' both go on.</summary>
     private void StopToo(int signal)
     {
-        var lacksTerminal = signal != SignalNumber.SIGTSTP && TerminalOwner.IsPerdure;
-        if (!lacksTerminal)
+        // One that only lacked the terminal at that moment is no reason.
+        var canHaveTerminal = TerminalOwner.Is(Pid.Self) || TerminalOwner.Is(_program.Root);
+        if (signal == SignalNumber.SIGTSTP || !canHaveTerminal)
         {
             TerminalOwner.TakeBack();
             _ = Signals.Kill(Pid.Self, SignalNumber.SIGSTOP);
