@@ -38,6 +38,8 @@ internal static class ObjectRestorer
         var existing = SysV.GetSegment(image.SysVId);
         if (existing.Ok && (existing.Value.Permissions.Key != image.SysVKey || (long)existing.Value.SizeBytes != image.Bytes))
             throw new PerdureException($"SysV segment {image.SysVId} is taken by another program", $"remove it with ipcrm -m {image.SysVId} if nobody needs it");
+        if (existing is { Ok: true, Value.AttachCount: not 0 })
+            throw new PerdureException($"SysV segment {image.SysVId} is in use, and its content would change under its users", "end the programs that use it (ipcs -mp), the original of this one perhaps");
         if (!existing.Ok)
             MakeSegment(image);
         objects.AddSegment(image);

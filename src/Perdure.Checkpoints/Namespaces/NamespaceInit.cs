@@ -46,6 +46,9 @@ internal sealed class NamespaceInit
     /// <summary>Makes the session that the program runs in when it is not in the foreground.</summary>
     public void LeadSession() => Process.Leader.Invoke(SyscallNumber.setsid).OrThrow("make the session of a pid namespace");
 
+    /// <summary>Makes a process group in perdure's session, so that what the terminal sends to perdure's group does not reach the program twice.</summary>
+    public void LeadGroup() => Process.Leader.Invoke(SyscallNumber.setpgid, 0, 0).OrThrow("make the process group of an init process");
+
     /// <summary>Turns the process into the init. Precondition: all processes of the program are born.</summary>
     /// <param name="root">The pid of the program's root within the namespace.</param>
     /// <param name="statusPipe">Gets a wait status whenever the root stops or ends; null for nobody.</param>

@@ -28,6 +28,9 @@ internal sealed class ProcessRestoring
         _objects = objects;
     }
 
+    /// <summary>The pid under which perdure knows it.</summary>
+    public Pid Pid => _process.Pid;
+
     /// <summary>Lays out the address space.</summary>
     public void BuildMemory() => _syscallInVdso = AddressSpaceBuilder.Build(_process, _image.AddressSpace!, _objects, new ProcessRestorer(_process, _image).RestoreLayout);
 
@@ -77,7 +80,7 @@ internal sealed class ProcessRestoring
         foreach (var thread in _threads)
             thread.RestoreRegisters();
         if (stopForDebugger || _image.State == ProcessState.Stopped)
-            _ = Signals.Kill(_process.Pid, SignalNumber.SIGSTOP);
+            GroupStop.Begin(_process.Leader.Tracee);
     }
 
     /// <summary>From here on the process outlives perdure.</summary>

@@ -103,7 +103,9 @@ internal sealed class ProgramBirth
         const int outside = 0;
         const int ofInit = 1;
         _init = NamespaceInit.Begin(seed, _options.Foreground, _notes);
-        if (!_options.Foreground)
+        if (_options.Foreground)
+            _init.LeadGroup();
+        else
             _init.LeadSession();
         return new Birthplace(_init.Process, AsSibling: false, _options.Foreground ? outside : ofInit, _options.Foreground, OwnPids: true, _door.Number)
         {

@@ -59,6 +59,7 @@ internal sealed class ProgramRestoring : IDisposable
         _files.CreateTerminals();
         Report("starting processes");
         _birth = ProgramBirth.Give(_image, _options, _objects.Door, _files.ControllingTerminalOf, _notes);
+        PutIntoCgroups();
         FailurePoints.Reach("born");
         _files.Create();
         FailurePoints.Reach("files-created");
@@ -77,13 +78,18 @@ internal sealed class ProgramRestoring : IDisposable
         FailurePoints.Reach("files-finished");
         foreach (var zombie in _image.Processes.Where(process => process.State == ProcessState.Zombie))
             Blank(zombie).Die(new WaitStatus(zombie.ExitStatus));
-        foreach (var process in _processes)
+        // Children first: the SIGCHLD of those that are stopped is not the program's, and their parents drop it.
+        foreach (var process in _processes.AsEnumerable().Reverse())
             process.Ready(_options.StopForDebugger);
         FailurePoints.Reach("ready");
         Release();
         return new RestoreOutcome(
             _birth.PidOf(new Pid(_image.Root)), [.. _notes, .. _files.Notes],
-            new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds)) { RootStatus = _birth.RootStatus };
+            new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds))
+        {
+            Processes = [.. _processes.Select(process => process.Pid)],
+            RootStatus = _birth.RootStatus,
+        };
     }
 
     /// <inheritdoc/>
@@ -107,6 +113,13 @@ internal sealed class ProgramRestoring : IDisposable
     };
 
     private static SafeFileHandle StandardFile(int fd) => new(fd, ownsHandle: false);
+
+    private void PutIntoCgroups()
+    {
+        var places = new CgroupPlaces(_notes);
+        foreach (var process in _image.Processes.Where(process => process.Settings is not null))
+            places.PutBack(Blank(process).Pid, process.Settings!.Cgroups);
+    }
 
     private BlankProcess Blank(ProcessImage image) => _birth!.Processes[image.Pid];
 
@@ -154,6 +167,8 @@ internal sealed class ProgramRestoring : IDisposable
         foreach (var process in _processes)
             process.StopDyingWithUs();
         _released = true;
+        if (_options.Foreground)
+            TerminalOwner.Give(_birth!.PidOf(new Pid(_image.Root)));
         _birth!.Release();
         foreach (var process in _processes)
             process.Release();

@@ -38,7 +38,7 @@ internal static class GroupBuilder
     private static void JoinGhost(IGrouping<int, ProcessImage> group, IReadOnlyDictionary<int, BlankProcess> processes, List<string> notes)
     {
         var host = processes[group.First().Pid];
-        if (group.All(member => InnerIds.GroupOf(processes[member.Pid].Pid) == group.Key) || (group.Key != 0 && Join(host, group.Key).Ok))
+        if (group.Key != 0 && (group.All(member => InnerIds.GroupOf(processes[member.Pid].Pid) == group.Key) || Join(host, group.Key).Ok))
         {
             JoinAll(group, processes, notes);
             return;

@@ -45,7 +45,7 @@ internal sealed class RestoreVerb : Verb
         using var store = request.OpenStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
         var outcome = Restore(store, id, OptionsOf(request));
-        using var foreground = request.Get(_foreground) ? new ForegroundProgram(outcome.Root) : null;
+        using var foreground = request.Get(_foreground) ? new ForegroundProgram(outcome) : null;
         var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, Notes(outcome, request.Get(_debug)));
         request.Answer(document, DocumentJson.Readable.RestoreDocument, Print);
         return (ExitCode)(foreground?.WaitForEnd() ?? 0);
@@ -59,8 +59,15 @@ internal sealed class RestoreVerb : Verb
     }
 
     private static IReadOnlyList<string> Notes(RestoreOutcome outcome, bool debug) => debug
-        ? [.. outcome.Notes, $"every thread is stopped before its first instruction: gdb -p {outcome.Root}, and there 'signal SIGCONT' to go on; or without gdb: kill -CONT {outcome.Root}"]
+        ? [.. outcome.Notes, .. HowToDebug(outcome)]
         : outcome.Notes;
+
+    /// <summary>A gdb that attaches to a stopped program meets one SIGSTOP for each thread; SIGCONT takes all of them away.</summary>
+    private static IEnumerable<string> HowToDebug(RestoreOutcome outcome)
+    {
+        yield return $"every thread is stopped before its first instruction; without a debugger it goes on with: kill -CONT {string.Join(' ', outcome.Processes)}";
+        yield return $"with gdb: gdb -p {outcome.Root} -ex 'handle SIGCONT nostop noprint nopass' -ex 'shell kill -CONT {outcome.Root}', and there 'continue'";
+    }
 
     private RestoreOptions OptionsOf(Request request) => new()
     {
