@@ -24,6 +24,7 @@ internal static class CommandTree
             new DemoVerb(),
             new CompletionsVerb(),
             new ReferenceVerb(),
+            new LazyServerVerb(),
         };
         // Of the library's aliases of --help, those with a slash are of another system.
         root.Options.OfType<HelpOption>().Single().Aliases.Clear();

@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Regular;
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Lazy;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
@@ -20,6 +21,7 @@ internal sealed class ProgramRestoring : IDisposable
 {
     private readonly ImageReader _reader;
     private readonly RestoreOptions _options;
+    private readonly LazyRestore? _lazy;
     private readonly IProgress<CheckpointProgress>? _progress;
     private readonly ProgramImage _image;
     private readonly FileTable _fileTable;
@@ -29,11 +31,13 @@ internal sealed class ProgramRestoring : IDisposable
     private readonly List<ProcessRestoring> _processes = [];
     private IReadOnlyDictionary<int, BlankProcess> _blank = new Dictionary<int, BlankProcess>();
     private bool _released;
+    private bool _isLazy;
 
-    public ProgramRestoring(ImageReader reader, RestoreOptions options, IProgress<CheckpointProgress>? progress)
+    public ProgramRestoring(ImageReader reader, RestoreOptions options, LazyRestore? lazy, IProgress<CheckpointProgress>? progress)
     {
         _reader = reader;
         _options = options;
+        _lazy = lazy;
         _progress = progress;
         _image = ProgramImageJson.FromBytes(reader.ReadSection(SectionKind.Program));
         ProgramImageRules.Check(_image);
@@ -123,11 +127,12 @@ internal sealed class ProgramRestoring : IDisposable
         var filler = new PageFiller(_reader);
         var targets = new List<ProcessTarget>();
         var maps = _reader.ReadPageMaps().ToDictionary(map => map.ObjectId);
+        var later = MissingPages(filler, maps);
         foreach (var image in _image.Processes.Where(process => process.AddressSpace is not null))
         {
             var target = new ProcessTarget(new Pid(image.Pid));
             targets.Add(target);
-            if (maps.TryGetValue(image.AddressSpace!.ObjectId, out var map))
+            if (later.TryGetValue(image.AddressSpace!.ObjectId, out var map) || maps.TryGetValue(image.AddressSpace.ObjectId, out map))
                 filler.Add(map, target);
         }
 
@@ -139,18 +144,42 @@ internal sealed class ProgramRestoring : IDisposable
         }
 
         filler.FillAll();
+        if (_isLazy)
+            _lazy!.HandOver();
         _objects.RemoveDoomedSegments();
         foreach (var target in targets)
             target.Dispose();
     }
 
+    /// <summary>For a lazy restore: registers what comes later.</summary>
+    /// <returns>Of each address space that has some, the pages that are to be filled now.</returns>
+    private Dictionary<long, PageMap> MissingPages(PageFiller filler, Dictionary<long, PageMap> maps)
+    {
+        var now = new Dictionary<long, PageMap>();
+        if (_lazy is null)
+            return now;
+        foreach (var (image, selection) in LazyRestore.Choose(_image.Processes.Where(process => process.AddressSpace is not null), maps, _reader))
+        {
+            var id = image.AddressSpace!.ObjectId;
+            filler.Add(selection.Pinned, _lazy.Register(_blank[image.Pid], id, selection));
+            now.Add(id, selection.Eager);
+        }
+
+        _isLazy = now.Count > 0;
+        return now;
+    }
+
     private void Release()
     {
+        if (_isLazy)
+            _lazy!.AwaitServer();
         foreach (var process in _processes)
             process.StopDyingWithUs();
         _released = true;
         foreach (var process in _processes)
             process.Release();
+        if (_isLazy)
+            _lazy!.TellReleased();
     }
 
     private void Report(string phase) => _progress?.Report(new CheckpointProgress(phase, 0, 0));
