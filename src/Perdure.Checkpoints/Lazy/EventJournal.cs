@@ -17,18 +17,15 @@ internal sealed class EventJournal : IDisposable
     /// <summary>The name of its file in /proc.</summary>
     public const string Name = "perdure-lazy";
 
-    /// <summary>Where the word is that says how far the work is.</summary>
-    public const int StateOffset = 8;
-
-    /// <summary>The work is done.</summary>
-    public const uint StateDone = 2;
-
     /// <summary>The most address spaces of a plan.</summary>
     public const int MaxSpaces = 512;
 
     private const ulong Magic = 0x797a616c_64726570;
+    private const int StateOffset = 8;
+    private const uint StateDone = 2;
     private const int PlanLengthOffset = 12;
     private const int StartsOffset = 16;
+    private const int HeirOffset = 20;
     private const int DescriptorsOffset = 64;
     private const int PlanOffset = 4096;
     private const int EntriesOffset = 16 << 20;
@@ -43,8 +40,14 @@ internal sealed class EventJournal : IDisposable
 
     private EventJournal(SharedMapping file) => _file = file;
 
-    /// <summary>The memory, for the successor to look at.</summary>
-    public SharedMapping Memory => _file;
+    /// <summary>What a successor looks at.</summary>
+    public SuccessorWords Words => new(_file, StateOffset, StateDone, HeirOffset);
+
+    /// <summary>Who takes over: the guard's pid, or the server's own before it has one.</summary>
+    public Pid Heir
+    {
+        set => BinaryPrimitives.WriteInt32LittleEndian(_file.Span[HeirOffset..], value.Value);
+    }
 
     /// <summary>How often a server has begun to work on it.</summary>
     public int Starts

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
@@ -12,6 +13,9 @@ namespace Perdure.Checkpoints.Lazy;
 /// </summary>
 internal sealed class LazyServer : IDisposable
 {
+    /// <summary>Milliseconds before pages are fetched that nobody waits for.</summary>
+    private const string DelayVariable = "PERDURE_LAZY_DELAY";
+
     private readonly EventJournal _journal;
     private readonly ImageReader _reader;
     private readonly Dictionary<int, ServedSpace> _spaces = [];
@@ -55,7 +59,7 @@ internal sealed class LazyServer : IDisposable
     public void Serve(SafeFileHandle? channel, SafeFileHandle successor, Func<SafeFileHandle> guard)
     {
         if (channel is null)
-            _pages.BeginFetching();
+            _pages.BeginFetching(FetchDelay());
         while (_spaces.Count > 0)
         {
             var entries = Wait(channel, successor);
@@ -70,7 +74,7 @@ internal sealed class LazyServer : IDisposable
             if (channel is not null && entries[2].revents != 0)
             {
                 channel = null;
-                _pages.BeginFetching();
+                _pages.BeginFetching(FetchDelay());
             }
 
             for (var index = 3; index < entries.Length; index++)
@@ -179,6 +183,10 @@ internal sealed class LazyServer : IDisposable
         if (!isKnown)
             Thread.Sleep(Timeout.Infinite);
     }
+
+    /// <summary>Tests give programs time to meet missing pages.</summary>
+    private static TimeSpan FetchDelay() =>
+        TimeSpan.FromMilliseconds(int.TryParse(Environment.GetEnvironmentVariable(DelayVariable), CultureInfo.InvariantCulture, out var milliseconds) ? milliseconds : 0);
 
     private void Ring() => _ = FileCalls.Write(_bell, BitConverter.GetBytes(1UL));
 }

@@ -16,6 +16,9 @@ public static class LazyServerEntry
     /// <summary>Its verb on perdure's command line, followed by the arguments of <see cref="Run"/>.</summary>
     public const string Verb = "lazy-server";
 
+    /// <summary>A file for what a server says when it fails; without it nobody hears.</summary>
+    private const string LogVariable = "PERDURE_LAZY_LOG";
+
     private const int PatientStarts = 5;
     private const string GuardName = "lazy-guard";
 
@@ -63,8 +66,10 @@ public static class LazyServerEntry
         _ = ProcSettings.SetThreadName(Pid.Self, Pid.Self.Leader, "perdure-lazy");
         _ = ProcSettings.SetOomScoreAdjust(Pid.Self, -1000);
         using var nothing = FileCalls.Open("/dev/null", OpenFlags.O_RDWR).OrThrow("open /dev/null");
-        for (var standard = 0; standard <= 2; standard++)
-            _ = Background.Redirect(nothing, standard);
+        using var log = FileCalls.Open(Environment.GetEnvironmentVariable(LogVariable) ?? "/dev/null", OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_APPEND, 0x180).Or(nothing);
+        _ = Background.Redirect(nothing, 0);
+        _ = Background.Redirect(log, 1);
+        _ = Background.Redirect(log, 2);
         Environment.CurrentDirectory = "/";
         foreach (var (number, _) in OwnFiles())
         {
@@ -79,11 +84,22 @@ public static class LazyServerEntry
         return [.. table.Numbers().OrThrow("look at our own files").Select(number => (number, table.Link(new RemoteFd(number)).Or("")))];
     }
 
+    /// <summary>Leaves a guard, which goes on if we are killed; then former ones are not needed any more.</summary>
+    /// <returns>A pidfd of it.</returns>
     private static SafeFileHandle Guard(EventJournal journal)
     {
+        var former = ProcTasks.Children(Pid.Self).Or([]);
         var arguments = ProcWords.CommandLine(Pid.Self).OrThrow("read our own command line");
-        var us = PidFd.Open(Pid.Self).OrThrow("open our own process");
-        var guard = Successor.Leave(GuardName, arguments, OwnProgram.Environment(), us, journal.Memory, EventJournal.StateOffset, EventJournal.StateDone).OrThrow("leave a successor");
+        var own = ProcStat.Read(Pid.Self).OrThrow("find our own command line");
+        journal.Heir = Pid.Self;
+        var guard = Successor.Leave(GuardName, arguments, OwnProgram.Environment(), (own.ArgStart, own.ArgEnd), journal.Words).OrThrow("leave a successor");
+        journal.Heir = guard;
+        foreach (var child in former)
+        {
+            _ = Signals.Kill(child, SignalNumber.SIGKILL);
+            _ = Wait.For(child.Leader);
+        }
+
         return PidFd.Open(guard).OrThrow("watch the successor");
     }
 }

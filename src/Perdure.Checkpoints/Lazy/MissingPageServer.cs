@@ -20,6 +20,7 @@ internal sealed class MissingPageServer
     private ServedSpace[] _spaces = [];
     private int _next;
     private bool _mayFetch;
+    private Timer? _delay;
 
     /// <param name="reader">The image.</param>
     /// <param name="spaceIsDone">Is told, on any thread, that some space has become done.</param>
@@ -39,7 +40,16 @@ internal sealed class MissingPageServer
     }
 
     /// <summary>From here on pages are fetched that nobody waits for.</summary>
-    public void BeginFetching()
+    /// <param name="delay">A while from now.</param>
+    public void BeginFetching(TimeSpan delay)
+    {
+        if (delay > TimeSpan.Zero)
+            _delay = new Timer(_ => BeginFetching(), null, delay, Timeout.InfiniteTimeSpan);
+        else
+            BeginFetching();
+    }
+
+    private void BeginFetching()
     {
         lock (_gate)
         {
