@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Perdure.Checkpoints.Lazy;
 using Perdure.Checkpoints.Restoring;
 using Perdure.Store;
 using Perdure.Tracing;
@@ -17,10 +18,11 @@ public static class ProgramRestorer
     {
         var watch = Stopwatch.StartNew();
         using var reader = store.OpenImage(id);
+        using var lazy = options.Lazy && LazyRestore.IsPossible() ? LazyRestore.Start(store, id) : null;
         using var tracer = new TracerThread();
         return tracer.Run(() =>
         {
-            using var restoring = new ProgramRestoring(reader, options, progress);
+            using var restoring = new ProgramRestoring(reader, options, lazy, progress);
             return restoring.Run(watch);
         });
     }

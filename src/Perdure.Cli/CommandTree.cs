@@ -27,6 +27,7 @@ internal static class CommandTree
             new CompletionsVerb(),
             new ReferenceVerb(),
             new FailurePointsVerb(),
+            new LazyServerVerb(),
         };
         // Of the library's aliases of --help, those with a slash are of another system.
         root.Options.OfType<HelpOption>().Single().Aliases.Clear();

@@ -5,6 +5,7 @@ using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Regular;
 using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Lazy;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Settings;
@@ -25,6 +26,7 @@ internal sealed class ProgramRestoring : IDisposable
 {
     private readonly ImageReader _reader;
     private readonly RestoreOptions _options;
+    private readonly LazyRestore? _lazy;
     private readonly IProgress<CheckpointProgress>? _progress;
     private readonly Inventory _inventory;
     private readonly ProgramImage _image;
@@ -35,11 +37,13 @@ internal sealed class ProgramRestoring : IDisposable
     private readonly List<ProcessRestoring> _processes = [];
     private ProgramBirth? _birth;
     private bool _released;
+    private bool _isLazy;
 
-    public ProgramRestoring(ImageReader reader, RestoreOptions options, IProgress<CheckpointProgress>? progress)
+    public ProgramRestoring(ImageReader reader, RestoreOptions options, LazyRestore? lazy, IProgress<CheckpointProgress>? progress)
     {
         _reader = reader;
         _options = options;
+        _lazy = lazy;
         _progress = progress;
         _inventory = Inventory.Read(reader);
         _image = _inventory.Program;
@@ -141,11 +145,12 @@ internal sealed class ProgramRestoring : IDisposable
         var filler = new PageFiller(_reader);
         var targets = new List<ProcessTarget>();
         var maps = _inventory.Pages;
+        var later = MissingPages(filler, maps);
         foreach (var image in _image.Processes.Where(process => process.AddressSpace is not null))
         {
             var target = new ProcessTarget(Blank(image).Pid);
             targets.Add(target);
-            if (maps.TryGetValue(image.AddressSpace!.ObjectId, out var map))
+            if (later.TryGetValue(image.AddressSpace!.ObjectId, out var map) || maps.TryGetValue(image.AddressSpace.ObjectId, out map))
                 filler.Add(map, target);
         }
 
@@ -157,13 +162,35 @@ internal sealed class ProgramRestoring : IDisposable
         }
 
         filler.FillAll();
+        if (_isLazy)
+            _lazy!.HandOver();
         _objects.RemoveDoomedSegments();
         foreach (var target in targets)
             target.Dispose();
     }
 
+    /// <summary>For a lazy restore: registers what comes later.</summary>
+    /// <returns>Of each address space that has some, the pages that are to be filled now.</returns>
+    private Dictionary<long, PageMap> MissingPages(PageFiller filler, IReadOnlyDictionary<long, PageMap> maps)
+    {
+        var now = new Dictionary<long, PageMap>();
+        if (_lazy is null)
+            return now;
+        foreach (var (image, selection) in LazyRestore.Choose(_image.Processes.Where(process => process.AddressSpace is not null), maps, _reader))
+        {
+            var id = image.AddressSpace!.ObjectId;
+            filler.Add(selection.Pinned, _lazy.Register(Blank(image), id, selection));
+            now.Add(id, selection.Eager);
+        }
+
+        _isLazy = now.Count > 0;
+        return now;
+    }
+
     private void Release()
     {
+        if (_isLazy)
+            _lazy!.AwaitServer();
         foreach (var process in _processes)
             process.StopDyingWithUs();
         _released = true;
@@ -172,6 +199,8 @@ internal sealed class ProgramRestoring : IDisposable
         _birth!.Release();
         foreach (var process in _processes)
             process.Release();
+        if (_isLazy)
+            _lazy!.TellReleased();
     }
 
     private void Report(string phase) => _progress?.Report(new CheckpointProgress(phase, 0, 0));

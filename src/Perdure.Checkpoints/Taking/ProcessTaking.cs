@@ -1,4 +1,5 @@
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Lazy;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Settings;
@@ -48,6 +49,9 @@ internal sealed class ProcessTaking : IDisposable
     /// <summary>Memory that it had when first looked at.</summary>
     public long ResidentBytes => _survey.ResidentBytes;
 
+    /// <summary>Whether some of its memory is still to come.</summary>
+    public bool MissesMemory => MissingMemory.IsIn(_survey.Smaps);
+
     /// <summary>Bytes copied.</summary>
     public long BytesRead => _copy.BytesRead;
 
@@ -86,6 +90,8 @@ internal sealed class ProcessTaking : IDisposable
     {
         var maps = ProcMaps.Read(Pid).OrThrow($"read the mappings of process {Pid}");
         _survey = _survey.Refresh(Pid, maps);
+        if (MissesMemory)
+            throw MissingMemory.Refusal(Pid);
         _copy.CopyWhileStopped(maps);
         FailurePoints.Reach("memory-read");
         var stat = ProcStat.Read(Pid).OrThrow($"read the state of process {Pid}");

@@ -3,6 +3,7 @@ using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Lazy;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Settings;
@@ -56,8 +57,14 @@ internal sealed class ProgramTaking : IDisposable
     /// <summary>Looks at the program while it runs, and refuses what can't be kept before anything is touched.</summary>
     public void Survey()
     {
-        foreach (var pid in ProcessTree.List(_root, _options.WholeTree))
-            AddUnlessGone(pid);
+        AddAll();
+        while (_processes.Values.FirstOrDefault(process => process.MissesMemory) is { } incomplete)
+        {
+            MissingMemory.Await(incomplete.Pid, () => Report("waiting for memory that comes lazily"));
+            Forget();
+            AddAll();
+        }
+
         var refusals = _processes.Values.SelectMany(process => process.Refusals()).ToList();
         refusals.AddRange(NamespaceCheck.Refusals([.. _processes.Keys]));
         refusals.AddRange(SharedParts.Refusals([.. _processes.Keys]));
@@ -136,8 +143,7 @@ internal sealed class ProgramTaking : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var process in _processes.Values)
-            process.Dispose();
+        Forget();
         _objects.Dispose();
         _files?.Dispose();
         _pauseBuffers.Dispose();
@@ -242,6 +248,19 @@ internal sealed class ProgramTaking : IDisposable
         taking?.Dispose();
         _processes.Remove(pid);
         return Add(pid);
+    }
+
+    private void AddAll()
+    {
+        foreach (var pid in ProcessTree.List(_root, _options.WholeTree))
+            AddUnlessGone(pid);
+    }
+
+    private void Forget()
+    {
+        foreach (var process in _processes.Values)
+            process.Dispose();
+        _processes.Clear();
     }
 
     private void AddUnlessGone(Pid pid)

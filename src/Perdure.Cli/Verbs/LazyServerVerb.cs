@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Perdure.Checkpoints.Lazy;
+using Perdure.Kernel;
+
+namespace Perdure.Cli.Verbs;
+
+/// <summary>perdure lazy-server: the process that a lazy restore leaves behind. Not for users, so help does not show it.</summary>
+internal sealed class LazyServerVerb : Verb
+{
+    private readonly Argument<int> _channel = new("CHANNEL") { Description = "A socket to the restore." };
+    private readonly Argument<string> _directory = new("DIRECTORY") { Description = "The store." };
+    private readonly Argument<string> _stem = new("STEM") { Description = "The image's file in it." };
+
+    internal LazyServerVerb()
+        : base(LazyServerEntry.Verb, "Serve the pages of a lazily restored program.")
+    {
+        Hidden = true;
+        Add(_channel);
+        Add(_directory);
+        Add(_stem);
+    }
+
+    /// <inheritdoc/>
+    protected override ExitCode Run(Request request)
+    {
+        LazyServerEntry.Run(request.Get(_channel), request.Get(_directory), request.Get(_stem));
+        return ExitCode.Ok;
+    }
+}
