@@ -52,7 +52,7 @@ publish() {
     rm -rf "$staging" && mkdir -p "$out" "$staging" && touch "$staging/.built" || fail "cannot write $staging"
     choose_mode
     # shellcheck disable=SC2046
-    quiet_dotnet publish "$project" -c Release --no-restore -o "$staging" $(properties_of "$mode") || {
+    quiet_dotnet publish "$project" -c Release --no-restore -p:RunAnalyzers=false -o "$staging" $(properties_of "$mode") || {
         grep -E 'error|warn' "$log" | sort -u | head -20 >&2
         fail "the build failed; the whole log is $log"
     }
