@@ -30,7 +30,9 @@ int main(int argc, char **argv)
     char name[100];
     CHECK(next_event(fd, &mask, name) == gone && mask & IN_IGNORED, "set-up: event %x", mask);
     close(MUST(open(guest_path("watched/before"), O_CREAT | O_WRONLY, 0600)));
+    fcntl(fd, F_SETFL, 0); /* A restore that reads it must not wait. */
     guest_ready_and_wait();
+    CHECK(!(fcntl(fd, F_GETFL) & O_NONBLOCK) && fcntl(fd, F_SETFL, O_NONBLOCK) == 0, "flags %x", fcntl(fd, F_GETFL));
     int waiting = next_event(fd, &mask, name);
     CHECK((waiting == folder && mask == IN_CREATE && strcmp(name, "before") == 0) || (waiting == -1 && mask == IN_Q_OVERFLOW), "the waiting event: %x '%s'", mask, name);
     mask = 0;

@@ -20,7 +20,7 @@ public sealed class RestoreFaultTests : FaultTest
 
     [Theory]
     [InlineData("refuse", "changed", false)]
-    [InlineData("keep-copy", "changed", true)]
+    [InlineData("keep-copy", "0123456789abcdefghij", true)]
     [InlineData("use-current", "changed", true)]
     [InlineData("restore-copy", "0123456789abcdefghij", true)]
     public void A_file_that_changed_since(string choice, string expected, bool works)
@@ -36,6 +36,8 @@ public sealed class RestoreFaultTests : FaultTest
             result.ExpectFailure(1, file);
         Assert.Equal(expected, File.ReadAllText(file));
         Assert.Equal(works, ProcessTree.IsAlive(guest.Pid));
+        if (choice == "keep-copy")
+            Assert.Equal("changed", File.ReadAllText(Assert.Single(Directory.GetFiles(guest.Folder, "file.perdure-kept-*"))));
     }
 
     [Fact]

@@ -75,6 +75,9 @@ internal static class DescriptionRestorer
         // A stream that is our own standard stream stays as it is, and so does what only keeps a place.
         if (description is ExternalStreamDescription or ExternalTerminalDescription or UnsupportedDescription || (description.Flags & OpenFlags.O_PATH) != 0)
             return;
+        // While reads of the queue do not wait.
+        if (description is InotifyDescription queue)
+            InotifyRestorer.Finish(queue, handle, context);
         var flags = DescriptorCalls.GetFlags(handle).OrThrow($"look at {description.Name}");
         if (((flags ^ description.Flags) & Changeable) != 0)
         {
@@ -85,8 +88,6 @@ internal static class DescriptionRestorer
             SetOffset(description, handle, context);
         if (description.Owner is { Signal: not 0 } owner)
             DescriptorCalls.SetSignal(handle, owner.Signal).OrThrow($"set the signal of {description.Name}");
-        if (description is InotifyDescription queue)
-            InotifyRestorer.Finish(queue, handle, context);
         LockRestorer.Restore(description, handle, context);
     }
 
