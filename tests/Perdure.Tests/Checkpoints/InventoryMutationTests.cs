@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Perdure.Checkpoints;
 using Perdure.Checkpoints.Exports;
-using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Restoring;
 using Perdure.Checkpoints.Verifying;

@@ -1,17 +1,6 @@
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Content;
-using Perdure.Checkpoints.Files.Devices;
-using Perdure.Checkpoints.Files.Epoll;
-using Perdure.Checkpoints.Files.Events;
-using Perdure.Checkpoints.Files.InetSockets;
-using Perdure.Checkpoints.Files.Inotify;
-using Perdure.Checkpoints.Files.Memory;
-using Perdure.Checkpoints.Files.Netlink;
-using Perdure.Checkpoints.Files.Pipes;
-using Perdure.Checkpoints.Files.Processes;
-using Perdure.Checkpoints.Files.Regular;
-using Perdure.Checkpoints.Files.Terminals;
-using Perdure.Checkpoints.Files.UnixSockets;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Kernel.Abi;
 
 namespace Perdure.Tests.Checkpoints;

@@ -1,5 +1,5 @@
-using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Content;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Verifying;
 using Xunit;
