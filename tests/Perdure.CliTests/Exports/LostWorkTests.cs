@@ -59,7 +59,7 @@ public sealed class LostWorkTests : CliTest
         File.Delete(program);
         File.Copy(CCompiler.Build("memory-heap"), program);
         var refused = Bench.Restore(id).ExpectFailure(1, program, recorded.GetProperty("buildId").GetString()!);
-        Assert.Equal(2, refused.Errors.Split('\n')[0].Split([' ', ')']).Count(word => word.Length == 40));
+        Assert.Equal(2, refused.Errors.Split('\n')[0].Split([' ', ')', ',']).Count(word => word.Length == 40));
         Assert.NotEqual(0, recorded.GetProperty("inode").GetInt64());
     }
 
