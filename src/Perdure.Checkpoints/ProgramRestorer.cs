@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Perdure.Checkpoints.Lazy;
 using Perdure.Checkpoints.Restoring;
+using Perdure.Checkpoints.Verifying;
 using Perdure.Store;
 using Perdure.Tracing;
 
@@ -22,7 +23,7 @@ public static class ProgramRestorer
         using var tracer = new TracerThread();
         return tracer.Run(() =>
         {
-            using var restoring = new ProgramRestoring(reader, options, lazy, progress);
+            using var restoring = new ProgramRestoring(reader, Inventory.Read(reader), options, lazy, progress);
             return restoring.Run(watch);
         });
     }

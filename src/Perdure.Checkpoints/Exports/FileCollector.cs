@@ -1,12 +1,7 @@
-using FileIdentity = Perdure.Checkpoints.Files.FileIdentity;
-using Perdure.Checkpoints.Files;
-using Perdure.Checkpoints.Files.Memory;
-using Perdure.Checkpoints.Files.Pipes;
 using Perdure.Checkpoints.Files.Records;
-using Perdure.Checkpoints.Files.Regular;
-using Perdure.Checkpoints.Files.UnixSockets;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Verifying;
+using FileIdentity = Perdure.Checkpoints.Files.FileIdentity;
 
 namespace Perdure.Checkpoints.Exports;
 

@@ -1,16 +1,4 @@
-using Perdure.Checkpoints.Files;
-using Perdure.Checkpoints.Files.Devices;
-using Perdure.Checkpoints.Files.Epoll;
-using Perdure.Checkpoints.Files.Events;
-using Perdure.Checkpoints.Files.InetSockets;
-using Perdure.Checkpoints.Files.Inotify;
-using Perdure.Checkpoints.Files.Netlink;
-using Perdure.Checkpoints.Files.Pipes;
-using Perdure.Checkpoints.Files.Processes;
 using Perdure.Checkpoints.Files.Records;
-using Perdure.Checkpoints.Files.Regular;
-using Perdure.Checkpoints.Files.Terminals;
-using Perdure.Checkpoints.Files.UnixSockets;
 
 namespace Perdure.Checkpoints.Exports;
 

@@ -14,7 +14,7 @@ internal static class MemoryRegion
     public static IReadOnlyList<(MappingImage Mapping, ulong Start, ulong End)> Find(string region, ProcessImage process)
     {
         var mappings = process.AddressSpace!.Mappings;
-        var named = mappings.Where(mapping => mapping.Name == region && region.Length > 0).Select(mapping => (mapping, mapping.Start, mapping.End)).ToList();
+        var named = mappings.Where(mapping => region.Length > 0 && (mapping.Name == region || mapping.Name == $"[{region}]")).Select(mapping => (mapping, mapping.Start, mapping.End)).ToList();
         if (named.Count > 0)
             return named;
         var ranged = Range(region) is var (start, end) ? Within(mappings, start, end) : [];

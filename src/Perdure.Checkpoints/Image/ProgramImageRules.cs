@@ -11,6 +11,7 @@ public static class ProgramImageRules
     private const int MaxProcesses = 1 << 16;
     private const int MaxThreads = 1 << 16;
     private const int MaxMappings = 1 << 20;
+    private const int MaxDepth = 1000;
     private const ulong PageMask = 0xfff;
     private const ulong EndOfUserSpace = 0x7fff_ffff_f000;
 
@@ -33,15 +34,18 @@ public static class ProgramImageRules
 
     private static IEnumerable<string> TreeProblems(ProgramImage image)
     {
-        var before = new HashSet<int>();
+        var before = new Dictionary<int, int>();
         foreach (var process in image.Processes)
         {
             if (process.Pid <= 0 || process.Session < 0 || process.ProcessGroup < 0)
                 yield return $"process {process.Pid} of group {process.ProcessGroup} and session {process.Session} can't be";
-            if (process.Pid != image.Root && !before.Contains(process.ParentPid))
+            var depth = 0;
+            if (process.Pid != image.Root && !before.TryGetValue(process.ParentPid, out depth))
                 yield return $"process {process.Pid} stands before its parent {process.ParentPid}, or has none";
-            if (!before.Add(process.Pid))
+            if (!before.TryAdd(process.Pid, depth + 1))
                 yield return $"process {process.Pid} is there twice";
+            if (depth == MaxDepth)
+                yield return $"process {process.Pid} has more than {MaxDepth} ancestors";
         }
 
         if (!image.Processes.Any(process => process.Pid == image.Root && process.State != ProcessState.Zombie))

@@ -39,25 +39,31 @@ internal sealed class ProgramRestoring : IDisposable
     private bool _released;
     private bool _isLazy;
 
-    public ProgramRestoring(ImageReader reader, RestoreOptions options, LazyRestore? lazy, IProgress<CheckpointProgress>? progress)
+    public ProgramRestoring(ImageReader reader, Inventory inventory, RestoreOptions options, LazyRestore? lazy, IProgress<CheckpointProgress>? progress)
     {
         _reader = reader;
         _options = options;
         _lazy = lazy;
         _progress = progress;
-        _inventory = Inventory.Read(reader);
+        _inventory = inventory;
         _image = _inventory.Program;
         _fileTable = _inventory.Files;
         _files = new FileRestorer(_fileTable, new ChunkSource(reader), FileOptions());
         _objects = new SharedObjects(Door.Beyond(_fileTable));
     }
 
-    /// <summary>Does it all.</summary>
-    public RestoreOutcome Run(Stopwatch watch)
+    /// <summary>Refuses what can't be brought back here and now; nothing is touched.</summary>
+    public void Plan()
     {
         MachineCheck.Check(_image);
         UnchangedFiles.Check(_image);
         ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
+    }
+
+    /// <summary>Does it all.</summary>
+    public RestoreOutcome Run(Stopwatch watch)
+    {
+        Plan();
         FailurePoints.Reach("planned");
         OwnLimits.RaiseOpenFiles();
         _files.CreateTerminals();

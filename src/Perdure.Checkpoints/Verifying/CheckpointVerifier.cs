@@ -1,4 +1,3 @@
-using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Image;
 using Perdure.Kernel;

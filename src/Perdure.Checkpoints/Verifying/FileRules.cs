@@ -1,10 +1,6 @@
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Content;
-using Perdure.Checkpoints.Files.Memory;
-using Perdure.Checkpoints.Files.Pipes;
 using Perdure.Checkpoints.Files.Records;
-using Perdure.Checkpoints.Files.Regular;
-using Perdure.Checkpoints.Files.UnixSockets;
 using Perdure.Checkpoints.Image;
 
 namespace Perdure.Checkpoints.Verifying;

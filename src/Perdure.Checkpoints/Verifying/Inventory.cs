@@ -1,4 +1,3 @@
-using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
@@ -16,11 +15,15 @@ public sealed record Inventory(ProgramImage Program, FileTable Files, IReadOnlyD
     public static Inventory Read(ImageReader image)
     {
         var program = ProgramImageJson.FromBytes(image.ReadSection(SectionKind.Program));
-        ProgramImageRules.Check(program);
         var files = FileTableJson.Decode(image.ReadSection(SectionKind.Files));
-        var maps = image.ReadPageMaps();
-        var problems = InventoryRules.Problems(program, files, maps, new ChunkLengths(image));
-        if (problems.FirstOrDefault() is { } problem)
+        return Check(program, files, image.ReadPageMaps(), new ChunkLengths(image));
+    }
+
+    /// <summary>Puts the parts together if all rules hold; throws the first broken one.</summary>
+    internal static Inventory Check(ProgramImage program, FileTable files, IReadOnlyList<PageMap> maps, ChunkLengths chunks)
+    {
+        ProgramImageRules.Check(program);
+        if (InventoryRules.Problems(program, files, maps, chunks).FirstOrDefault() is { } problem)
             throw new PerdureException($"the checkpoint breaks a rule: {problem}", "the image is damaged: perdure verify lists all that is wrong");
         return new Inventory(program, files, maps.ToDictionary(map => map.ObjectId));
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Perdure.Checkpoints.Files.Records;
-using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Verifying;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Show;
@@ -25,7 +24,7 @@ internal sealed class ShowVerb : Verb
         var program = image.ReadSection(SectionKind.Program);
         var files = image.HasSection(SectionKind.Files) ? image.ReadSection(SectionKind.Files) : null;
         var document = new ShowDocument(ListVerb.Listed(image.Entry), Parse(program), files is null ? null : Parse(files));
-        request.Answer(document, DocumentJson.Readable.ShowDocument, _ => Print(image, program, files));
+        request.Answer(document, DocumentJson.Readable.ShowDocument, _ => Print(image));
         return ExitCode.Ok;
     }
 
@@ -35,10 +34,10 @@ internal sealed class ShowVerb : Verb
         return document.RootElement.Clone();
     }
 
-    private static void Print(ImageReader image, byte[] program, byte[]? files)
+    private static void Print(ImageReader image)
     {
-        var openFiles = new OpenFiles(files is null ? null : FileTableJson.Decode(files));
-        var tree = new ProgramTree(image.Entry, ProgramImageJson.FromBytes(program), image.ReadPageMaps(), openFiles);
+        var inventory = Inventory.Read(image);
+        var tree = new ProgramTree(image.Entry, inventory.Program, [.. inventory.Pages.Values], new OpenFiles(inventory.Files));
         tree.Build().Print(Console.Out, drawn: !Console.IsOutputRedirected);
     }
 }
