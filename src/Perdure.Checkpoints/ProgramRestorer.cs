@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Lazy;
 using Perdure.Checkpoints.Restoring;
 using Perdure.Checkpoints.Verifying;
@@ -10,6 +11,15 @@ namespace Perdure.Checkpoints;
 /// <summary>Brings programs back from their checkpoints.</summary>
 public static class ProgramRestorer
 {
+    /// <summary>Whether a program can come back only in a pid namespace of its own.</summary>
+    /// <param name="store">Where the checkpoint is.</param>
+    /// <param name="id">Which.</param>
+    public static bool NeedsOwnPids(ImageStore store, CheckpointId id)
+    {
+        using var reader = store.OpenImage(id);
+        return ProgramImageJson.FromBytes(reader.ReadSection(SectionKind.Program)).OwnPidNamespace;
+    }
+
     /// <summary>Restores one. If anything fails, what was built of it is gone again.</summary>
     /// <param name="store">Where the checkpoint is.</param>
     /// <param name="id">Which.</param>

@@ -59,7 +59,8 @@ public sealed class FrozenTree : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var process in _processes)
+        // Children first: the first process of a pid namespace that was killed ends only when all others there are buried.
+        foreach (var process in _processes.AsEnumerable().Reverse())
             process.Dispose();
         _processes.Clear();
         _burst.Dispose();

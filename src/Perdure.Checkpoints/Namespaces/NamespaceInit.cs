@@ -36,7 +36,7 @@ internal sealed class NamespaceInit
     public static NamespaceInit Begin(BlankProcess seed, bool asSibling, List<string> notes)
     {
         seed.Leader.Invoke(SyscallNumber.unshare, (ulong)CloneFlags.CLONE_NEWPID)
-            .OrThrow("make a pid namespace", "root (CAP_SYS_ADMIN) is needed for that, or a kernel that lets users make user namespaces");
+            .OrThrow("make a pid namespace", "root (CAP_SYS_ADMIN) is needed for that");
         var process = seed.Fork(null, asSibling).OrThrow("start the first process of a pid namespace");
         process.MapScratch(s_scratch);
         PrivateProc.Mount(process, notes);

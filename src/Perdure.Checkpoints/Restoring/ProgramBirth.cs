@@ -103,11 +103,14 @@ internal sealed class ProgramBirth
         const int outside = 0;
         const int ofInit = 1;
         _init = NamespaceInit.Begin(seed, _options.Foreground, _notes);
-        if (_options.Foreground)
-            _init.LeadGroup();
-        else
+
+        // A root that is the first process itself makes its own session and group like any other.
+        var leadsSession = !_options.Foreground && !(IsRootFirst && _image.Processes.Any(process => process.Pid == 1 && process.Session == 1));
+        if (leadsSession)
             _init.LeadSession();
-        return new Birthplace(_init.Process, AsSibling: false, _options.Foreground ? outside : ofInit, _options.Foreground, OwnPids: true, _door.Number)
+        else if (!IsRootFirst)
+            _init.LeadGroup();
+        return new Birthplace(_init.Process, AsSibling: false, leadsSession ? ofInit : outside, _options.Foreground, OwnPids: true, _door.Number)
         {
             Root = IsRootFirst ? _init.Process : null,
         };

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel.Abi;
 using Perdure.Tracing;
 
@@ -29,7 +30,8 @@ internal static class CredentialCalls
         }
 
         var groups = process.Place(MemoryMarshal.AsBytes(image.Groups.ToArray().AsSpan())).Value;
-        Call(calls, SyscallNumber.setgroups, "set the supplementary groups", (ulong)image.Groups.Count, groups);
+        if (!OwnUsers.KeepTheirGroups)
+            Call(calls, SyscallNumber.setgroups, "set the supplementary groups", (ulong)image.Groups.Count, groups);
         Call(calls, SyscallNumber.prctl, "keep capabilities for a moment", (ulong)PrctlOption.PR_SET_SECUREBITS, SECBIT_KEEP_CAPS);
         Call(calls, SyscallNumber.setresgid, "set the group ids", image.GroupIds[0], image.GroupIds[1], image.GroupIds[2]);
         Call(calls, SyscallNumber.setresuid, "set the user ids", image.UserIds[0], image.UserIds[1], image.UserIds[2]);

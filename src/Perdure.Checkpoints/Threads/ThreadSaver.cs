@@ -47,7 +47,7 @@ internal static class ThreadSaver
             status.Seccomp,
             SeccompFilters(tid, status.SeccompFilters),
             ProcSettings.Personality(tid).OrThrow($"read the personality of thread {tid}"),
-            ProcSettings.TimerSlackNanoseconds(tid).OrThrow($"read the timer slack of thread {tid}"),
+            calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_TIMERSLACK, 0, 0, 0, 0).OrThrow($"read the timer slack of thread {tid}"),
             IntAnswer(calls, PrctlOption.PR_GET_TSC),
             calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_IO_FLUSHER, 0, 0, 0, 0).Or(0) != 0,
             (int)calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_MCE_KILL_GET, 0, 0, 0, 0).Or(PrctlArgument.PR_MCE_KILL_DEFAULT));

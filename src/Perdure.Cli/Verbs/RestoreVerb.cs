@@ -44,6 +44,8 @@ internal sealed class RestoreVerb : Verb
     {
         using var store = request.OpenStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
+        if (UserNamespace.IsNeeded && (request.Get(_pids) == PidChoice.New || ProgramRestorer.NeedsOwnPids(store, id)))
+            UserNamespace.Enter();
         var outcome = Restore(store, id, OptionsOf(request));
         using var foreground = request.Get(_foreground) ? new ForegroundProgram(outcome) : null;
         var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, Notes(outcome, request.Get(_debug)));
