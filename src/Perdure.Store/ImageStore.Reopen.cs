@@ -6,16 +6,21 @@ public sealed partial class ImageStore
     /// <summary>The stem of a checkpoint's file, for <see cref="ReopenImage"/>.</summary>
     public string StemOf(CheckpointId id) => Catalog.FileOf(id);
 
-    /// <summary>Opens the file of a checkpoint that another process has open, and so knows to be there.</summary>
+    /// <summary>Opens the file of a checkpoint. If it has been compacted since, it has another file by now, and the catalog is asked.</summary>
     /// <param name="directory">The store's.</param>
     /// <param name="stem">From <see cref="StemOf"/>.</param>
-    public static ImageReader ReopenImage(string directory, string stem)
+    /// <param name="id">The checkpoint.</param>
+    public static ImageReader ReopenImage(string directory, string stem, CheckpointId id)
     {
         var layout = new StoreLayout(Path.GetFullPath(directory));
         var use = FileLock.Shared(layout.UseLock);
         try
         {
-            return new ImageReader(layout, stem, use);
+            if (File.Exists(layout.Image(stem)))
+                return new ImageReader(layout, stem, use);
+            using var store = Open(directory);
+            use.Dispose();
+            return store.OpenImage(id);
         }
         catch
         {

@@ -43,7 +43,7 @@ internal sealed class LazyRestore : IDisposable
         {
             var number = FileCalls.Number(theirs);
             _ = Background.SetCloseOnExec(number, false);
-            Spawn.Start(OwnProgram.Path, OwnProgram.Arguments(LazyServerEntry.Verb, $"{number}", store.Directory, store.StemOf(id)), OwnProgram.Environment())
+            Spawn.Start(OwnProgram.Path, OwnProgram.Arguments(LazyServerEntry.Verb, $"{number}", store.Directory, store.StemOf(id), id.Value), OwnProgram.Environment())
                 .OrThrow("start the server of missing pages");
             return new LazyRestore(ours);
         }

@@ -26,11 +26,12 @@ public static class LazyServerEntry
     /// <param name="channel">A socket to the restore.</param>
     /// <param name="directory">The store's.</param>
     /// <param name="stem">The image's file.</param>
-    public static void Run(int channel, string directory, string stem)
+    /// <param name="id">The checkpoint.</param>
+    public static void Run(int channel, string directory, string stem, CheckpointId id)
     {
         var inherited = FindJournal();
         GoIntoBackground(channel, keepOthers: inherited is not null);
-        using var reader = ImageStore.ReopenImage(directory, stem);
+        using var reader = ImageStore.ReopenImage(directory, stem, id);
         using var link = new SafeFileHandle(channel, ownsHandle: true);
         using var file = inherited ?? LazyChannel.AwaitJournal(link);
         if (file.IsInvalid)

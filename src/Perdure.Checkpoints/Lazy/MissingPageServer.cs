@@ -20,7 +20,6 @@ internal sealed class MissingPageServer : IDisposable
     private ServedSpace[] _spaces = [];
     private int _next;
     private bool _mayFetch;
-    private Timer? _delay;
 
     /// <param name="reader">The image.</param>
     /// <param name="spaceIsDone">Is told, on any thread, that some space has become done.</param>
@@ -44,13 +43,15 @@ internal sealed class MissingPageServer : IDisposable
     public void BeginFetching(TimeSpan delay)
     {
         if (delay > TimeSpan.Zero)
-            _delay = new Timer(_ => BeginFetching(), null, delay, Timeout.InfiniteTimeSpan);
-        else
-            BeginFetching();
-    }
+        {
+            Start("delay", () =>
+            {
+                Thread.Sleep(delay);
+                BeginFetching(TimeSpan.Zero);
+            });
+            return;
+        }
 
-    private void BeginFetching()
-    {
         lock (_gate)
         {
             _mayFetch = true;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Perdure.Checkpoints.Lazy;
 using Perdure.Kernel;
+using Perdure.Store;
 
 namespace Perdure.Cli.Verbs;
 
@@ -10,6 +11,7 @@ internal sealed class LazyServerVerb : Verb
     private readonly Argument<int> _channel = new("CHANNEL") { Description = "A socket to the restore." };
     private readonly Argument<string> _directory = new("DIRECTORY") { Description = "The store." };
     private readonly Argument<string> _stem = new("STEM") { Description = "The image's file in it." };
+    private readonly Argument<string> _id = new("ID") { Description = "The checkpoint." };
 
     internal LazyServerVerb()
         : base(LazyServerEntry.Verb, "Serve the pages of a lazily restored program.")
@@ -18,12 +20,13 @@ internal sealed class LazyServerVerb : Verb
         Add(_channel);
         Add(_directory);
         Add(_stem);
+        Add(_id);
     }
 
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        LazyServerEntry.Run(request.Get(_channel), request.Get(_directory), request.Get(_stem));
+        LazyServerEntry.Run(request.Get(_channel), request.Get(_directory), request.Get(_stem), new CheckpointId(request.Get(_id)));
         return ExitCode.Ok;
     }
 }
