@@ -1,5 +1,5 @@
 /* Threads in poll, ppoll, select, pselect, epoll_wait and epoll_pwait: without a limit they wait until the byte comes, with a limit neither
-   early nor much too late, and none of them sees EINTR. guest: differs=thread,Threads,num_threads,map,Vm */
+   early nor much too late, and none of them sees EINTR. guest: differs=thread,Threads,num_threads,map,Vm,fd */
 #include "guest.h"
 #include <sys/epoll.h>
 #include <sys/select.h>

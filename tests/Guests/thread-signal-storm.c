@@ -4,7 +4,7 @@
 
 static volatile pid_t tids[2];
 static volatile long sent[2], seen[2];
-static volatile int stop;
+static volatile int stop, done[2];
 
 static void handler(int signal, siginfo_t *info, void *context)
 {
@@ -30,7 +30,8 @@ static void *play(void *arg)
         if (syscall(SYS_rt_tgsigqueueinfo, getpid(), tids[!me], SIGRTMIN, &info) == 0)
             sent[me]++;
     }
-    for (int i = 0; i < 2000 && seen[me] < sent[!me]; i++)
+    done[me] = 1; /* Until then a signal of the other may have come that it has not counted yet. */
+    for (int i = 0; i < 2000 && (!done[!me] || seen[me] < sent[!me]); i++)
         sleep_ms(1);
     CHECK(seen[me] == sent[!me], "thread %ld got %ld of %ld", me, seen[me], sent[!me]);
     return NULL;

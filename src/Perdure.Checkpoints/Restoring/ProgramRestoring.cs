@@ -55,7 +55,7 @@ internal sealed class ProgramRestoring : IDisposable
     /// <summary>Refuses what can't be brought back here and now; nothing is touched.</summary>
     public void Plan()
     {
-        MachineCheck.Check(_image);
+        MachineCheck.Check(_image, _notes);
         UnchangedFiles.Check(_image);
         ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
     }

@@ -14,7 +14,7 @@ internal static class Machines
     public static MachineImage Describe(FrozenProcess process) => new(
         Line("/proc/sys/kernel/osrelease"),
         Environment.MachineName,
-        Line("/proc/sys/kernel/random/boot_id"),
+        BootId(),
         process.Leader.ReadExtendedState().Length,
         VdsoHash(process.Pid),
         Environment.TickCount64 * 1_000_000,
@@ -30,6 +30,9 @@ internal static class Machines
         ProcessMemory.Read(pid, vdso.Start, code).OrThrow($"read the vdso of process {pid}");
         return Convert.ToHexStringLower(SHA256.HashData(code));
     }
+
+    /// <summary>What tells one run of a machine from another.</summary>
+    public static string BootId() => Line("/proc/sys/kernel/random/boot_id");
 
     private static string Line(string path) => File.ReadAllText(path).TrimEnd();
 }

@@ -43,9 +43,11 @@ internal sealed partial class ProcessPicture
         return lines;
     }
 
-    // A deleted file whose name belongs to another file now can only be made under a name of our own before it is deleted again.
+    // A deleted file whose name belongs to another file now can only be made under a name of our own before it is deleted again. One that
+    // never had a name (O_TMPFILE) is shown by its inode's number, which the file system gives.
     private static bool IsDeletedFileElsewhere(string before, string after) =>
-        before.Contains("(deleted)", StringComparison.Ordinal) && after.Contains(".perdure-", StringComparison.Ordinal) && after.Contains("(deleted)", StringComparison.Ordinal);
+        before.Contains("(deleted)", StringComparison.Ordinal) && after.Contains("(deleted)", StringComparison.Ordinal)
+        && (after.Contains(".perdure-", StringComparison.Ordinal) || NumberAsName().Replace(before, "") == NumberAsName().Replace(after, ""));
 
     private void AddProcess(int pid, bool isRoot)
     {
@@ -133,6 +135,9 @@ internal sealed partial class ProcessPicture
     }
 
     private void Add(string key, string value) => values[key] = value;
+
+    [GeneratedRegex(@"(?<=/)#\d+(?= \(deleted\))")]
+    private static partial Regex NumberAsName();
 
     // The kernel numbers autogroups as sessions are made; only the group's nice value is a setting.
     [GeneratedRegex("^/autogroup-\\d+ ")]
