@@ -102,7 +102,7 @@ public sealed class InventoryMutationTests : IDisposable
 
     private static void Plan(ImageReader image, Inventory inventory)
     {
-        using var restoring = new ProgramRestoring(image, inventory, new RestoreOptions(), null);
+        using var restoring = new ProgramRestoring(image, inventory, new RestoreOptions(), null, null);
         _ = Refused(() => { restoring.Plan(); return true; }, out _);
     }
 
