@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Procfs;
@@ -19,8 +20,10 @@ internal static class Sandbox
         // Only who may look into every process proves something by being refused.
         if ((status.CapEffective & (1UL << (int)Capability.CAP_SYS_PTRACE)) == 0)
             return;
-        var own = (ulong)Pid.Self.Value;
-        if (calls.Invoke(SyscallNumber.kcmp, own, own, KCMP_VM, 0, 0).Error == Errno.EPERM)
+
+        // In a pid namespace of its own it can't see perdure; there the first process stands for all that is outside.
+        var outside = PidTranslation.NeedsOne(pid) ? 1UL : (ulong)Pid.Self.Value;
+        if (calls.Invoke(SyscallNumber.kcmp, outside, outside, KCMP_VM, 0, 0).Error == Errno.EPERM)
         {
             throw new PerdureException(
                 $"process {pid} ({status.Name}) is in a Landlock sandbox, whose rules the kernel does not reveal",
