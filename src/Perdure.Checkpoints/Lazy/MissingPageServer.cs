@@ -7,7 +7,7 @@ namespace Perdure.Checkpoints.Lazy;
 /// The threads that fill address spaces: some for pages that somebody waits for, and others, of low priority, that fetch the rest, first
 /// what lies near a page that was waited for and then in order.
 /// </summary>
-internal sealed class MissingPageServer : IDisposable
+internal sealed class MissingPageServer
 {
     private const int FaultThreads = 2;
     private const int BackgroundNice = 10;
@@ -168,7 +168,4 @@ internal sealed class MissingPageServer : IDisposable
     }
 
     private bool IsMissed(int chunk) => Array.Exists(_spaces, space => !space.HasAll(chunk) && !space.IsDone);
-
-    /// <inheritdoc/>
-    public void Dispose() => _delay?.Dispose();
 }
