@@ -35,6 +35,7 @@ internal sealed class EventJournal : IDisposable
     private const int FileBytes = EntriesOffset + (MaxEntries * EntryBytes);
     private const uint KindMessage = 1;
     private const uint KindClosed = 2;
+    private const uint KindTakenOver = 3;
     private readonly SharedMapping _file;
     private int _next;
 
@@ -64,7 +65,9 @@ internal sealed class EventJournal : IDisposable
     {
         var bytes = LazyPlanJson.ToBytes(plan);
         Assert.Always(bytes.Length <= EntriesOffset - PlanOffset && plan.Spaces.Count <= MaxSpaces);
+        const uint ownerOnly = 0x180;
         var file = MemFdCalls.Create(Name, 0).OrThrow("make the journal of missing pages");
+        _ = Background.SetMode(file, ownerOnly).OrThrow("keep the journal of missing pages to ourselves");
         RandomAccess.SetLength(file, FileBytes);
         Span<byte> head = stackalloc byte[StartsOffset];
         BinaryPrimitives.WriteUInt64LittleEndian(head, Magic);
@@ -86,14 +89,17 @@ internal sealed class EventJournal : IDisposable
     /// <summary>The plan.</summary>
     public LazyPlan ReadPlan() => LazyPlanJson.FromBytes(_file.Span.Slice(PlanOffset, BinaryPrimitives.ReadInt32LittleEndian(_file.Span[PlanLengthOffset..])));
 
-    /// <summary>The number that the server has for the userfaultfd of a planned space.</summary>
+    /// <summary>The number of the userfaultfd of a planned space: the server's, and before there is one that of the process that starts it. -1: it is gone.</summary>
     public int GetDescriptor(int space) => BinaryPrimitives.ReadInt32LittleEndian(_file.Span[(DescriptorsOffset + (space * sizeof(int)))..]);
 
     /// <summary>Notes it.</summary>
     public void SetDescriptor(int space, int descriptor) => BinaryPrimitives.WriteInt32LittleEndian(_file.Span[(DescriptorsOffset + (space * sizeof(int)))..], descriptor);
 
     /// <summary>Goes through what was noted before, once.</summary>
-    public void Replay(Action<int, UffdMessage> message, Action<int> closed)
+    /// <param name="message">An event.</param>
+    /// <param name="closed">A space needs nothing any more.</param>
+    /// <param name="takenOver">All who held descriptors of forked children were killed at once: they are lost.</param>
+    public void Replay(Action<int, UffdMessage> message, Action<int> closed, Action takenOver)
     {
         for (_next = 0; IsWhole; _next++)
         {
@@ -102,6 +108,8 @@ internal sealed class EventJournal : IDisposable
             var kind = BinaryPrimitives.ReadUInt32LittleEndian(entry[sizeof(int)..]);
             if (kind == KindClosed)
                 closed(space);
+            else if (kind == KindTakenOver)
+                takenOver();
             else if (kind == KindMessage && IsEvent(Message(entry)))
                 message(space, Message(entry));
             else
@@ -127,21 +135,26 @@ internal sealed class EventJournal : IDisposable
     }
 
     /// <summary>Notes that a space needs nothing any more.</summary>
-    public void NoteClosed(int space)
-    {
-        var entry = Entry(_next);
-        entry.Clear();
-        BinaryPrimitives.WriteInt32LittleEndian(entry, space);
-        BinaryPrimitives.WriteUInt32LittleEndian(entry[sizeof(int)..], KindClosed);
-        if (IsWhole)
-            _next++;
-    }
+    public void NoteClosed(int space) => Note(space, KindClosed);
+
+    /// <summary>Notes that a server begins that was not left by the one before.</summary>
+    public void NoteTakenOver() => Note(0, KindTakenOver);
 
     /// <summary>Notes that all is done.</summary>
     public void NoteDone() => BinaryPrimitives.WriteUInt32LittleEndian(_file.Span[StateOffset..], StateDone);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private void Note(int space, uint kind)
+    {
+        var entry = Entry(_next);
+        entry.Clear();
+        BinaryPrimitives.WriteInt32LittleEndian(entry, space);
+        BinaryPrimitives.WriteUInt32LittleEndian(entry[sizeof(int)..], kind);
+        if (IsWhole)
+            _next++;
+    }
 
     private static bool IsEvent(UffdMessage message) =>
         message.Event is UffdEvent.UFFD_EVENT_FORK or UffdEvent.UFFD_EVENT_REMAP or UffdEvent.UFFD_EVENT_REMOVE or UffdEvent.UFFD_EVENT_UNMAP;

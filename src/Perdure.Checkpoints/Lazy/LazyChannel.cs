@@ -15,7 +15,7 @@ internal static class LazyChannel
     private const byte Serving = 1;
     private const byte Released = 2;
 
-    /// <summary>Restore: names the journal, whose plan names the userfaultfds.</summary>
+    /// <summary>Restore: names the journal, which names the userfaultfds.</summary>
     public static void SendJournal(SafeFileHandle channel, SafeFileHandle journal)
     {
         Span<byte> message = stackalloc byte[2 * sizeof(int)];
@@ -35,15 +35,16 @@ internal static class LazyChannel
     }
 
     /// <summary>Server: fetches the userfaultfds of the plan. Exec keeps them, for a successor.</summary>
-    public static void FetchDescriptors(EventJournal journal)
+    public static void FetchDescriptors(EventJournal journal, int spaces)
     {
         var parent = ProcStat.Read(Pid.Self).OrThrow("find the restore").Parent;
         using var restore = PidFd.Open(parent).OrThrow("find the restore");
-        var spaces = journal.ReadPlan().Spaces;
-        for (var index = 0; index < spaces.Count; index++)
+        for (var space = 0; space < spaces; space++)
         {
-            var fetched = Keep(PidFd.GetFd(restore, new RemoteFd(spaces[index].Descriptor)).OrThrow("fetch a userfaultfd"));
-            journal.SetDescriptor(index, FileCalls.Number(fetched));
+            if (journal.GetDescriptor(space) < 0)
+                continue;
+            var fetched = Keep(PidFd.GetFd(restore, new RemoteFd(journal.GetDescriptor(space))).OrThrow("fetch a userfaultfd"));
+            journal.SetDescriptor(space, FileCalls.Number(fetched));
             fetched.SetHandleAsInvalid();
         }
     }

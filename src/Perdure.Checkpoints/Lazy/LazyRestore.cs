@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Memory;
+using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -21,12 +22,21 @@ internal sealed class LazyRestore : IDisposable
     private const UffdFeatures Needed =
         UffdFeatures.UFFD_FEATURE_EVENT_FORK | UffdFeatures.UFFD_FEATURE_EVENT_REMAP | UffdFeatures.UFFD_FEATURE_EVENT_REMOVE | UffdFeatures.UFFD_FEATURE_EVENT_UNMAP;
 
-    private readonly SafeFileHandle _channel;
-    private readonly List<LazySpace> _spaces = [];
-    private readonly List<SafeFileHandle> _descriptors = [];
-    private SafeFileHandle? _journal;
+    // Beyond what programs use by number; where the program has more files open, beyond those.
+    private const int LeastHeld = 900;
 
-    private LazyRestore(SafeFileHandle channel) => _channel = channel;
+    private readonly ImagePlace _image;
+    private readonly LazyServerLink _server;
+    private readonly List<LazySpace> _spaces = [];
+    private readonly List<(BlankProcess Process, SafeFileHandle Descriptor)> _registered = [];
+    private SafeFileHandle? _journal;
+    private int _firstHeld;
+
+    private LazyRestore(ImagePlace image)
+    {
+        _image = image;
+        _server = LazyServerLink.Start(image);
+    }
 
     /// <summary>Whether the kernel lets us serve missing pages of others, their forks included.</summary>
     public static bool IsPossible()
@@ -36,18 +46,7 @@ internal sealed class LazyRestore : IDisposable
     }
 
     /// <summary>Starts the server, which opens the image meanwhile.</summary>
-    public static LazyRestore Start(ImageStore store, CheckpointId id)
-    {
-        var (ours, theirs) = SocketCalls.CreatePair(SocketKind.SOCK_SEQPACKET).OrThrow("make a socket for the server of missing pages");
-        using (theirs)
-        {
-            var number = FileCalls.Number(theirs);
-            _ = Background.SetCloseOnExec(number, false);
-            Spawn.Start(OwnProgram.Path, OwnProgram.Arguments(LazyServerEntry.Verb, $"{number}", store.Directory, store.StemOf(id), id.Value), OwnProgram.Environment())
-                .OrThrow("start the server of missing pages");
-            return new LazyRestore(ours);
-        }
-    }
+    public static LazyRestore Start(ImageStore store, CheckpointId id) => new(new ImagePlace(store.Directory, store.StemOf(id), id.Value));
 
     /// <summary>Decides which pages of the processes come later; an empty list if it isn't worth while.</summary>
     public static IReadOnlyList<(ProcessImage Image, LazySelection Selection)> Choose(
@@ -70,7 +69,7 @@ internal sealed class LazyRestore : IDisposable
         var made = process.Leader.Invoke(SyscallNumber.userfaultfd, UffdConstants.O_NONBLOCK).OrThrow($"make a userfaultfd in process {process.Pid}");
         using var target = PidFd.Open(process.Pid).OrThrow($"find process {process.Pid}");
         var descriptor = PidFd.GetFd(target, new RemoteFd((int)made)).OrThrow($"fetch the userfaultfd of process {process.Pid}");
-        _descriptors.Add(descriptor);
+        _registered.Add((process, descriptor));
         process.Leader.Invoke(SyscallNumber.close, made).OrThrow($"close the userfaultfd in process {process.Pid}");
         _ = Userfaultfd.Api(descriptor, Needed).OrThrow("set up a userfaultfd");
         const int shift = 12;
@@ -80,29 +79,62 @@ internal sealed class LazyRestore : IDisposable
                 .OrThrow($"register memory of process {process.Pid} at 0x{range.First << shift:x}");
         }
 
-        _spaces.Add(new LazySpace(objectId, FileCalls.Number(descriptor), selection.Ranges));
+        _spaces.Add(new LazySpace(objectId, selection.Ranges));
         return new MissingPageTarget(descriptor, process.Pid);
     }
 
     /// <summary>Tells the server what to serve. It begins at once, but fetches nothing that nobody waits for.</summary>
-    public void HandOver()
+    /// <param name="highest">The highest number of an open file of the program.</param>
+    public void HandOver(int highest)
     {
-        _journal = EventJournal.Create(new LazyPlan(_spaces));
-        LazyChannel.SendJournal(_channel, _journal);
+        _firstHeld = Math.Max(LeastHeld, highest + 1);
+        _journal = EventJournal.Create(new LazyPlan(_image, _firstHeld, _spaces));
+        using (var journal = EventJournal.Open(_journal))
+        {
+            for (var space = 0; space < _registered.Count; space++)
+                journal.SetDescriptor(space, FileCalls.Number(_registered[space].Descriptor));
+        }
+
+        _server.HandOver(_journal);
+    }
+
+    /// <summary>
+    /// Leaves its userfaultfd and the journal in each process: whoever is killed, while a process lives its missing pages stay missing, and
+    /// somebody can go on. Precondition: the open files of the program are there.
+    /// </summary>
+    public void LeaveDescriptors(Door door)
+    {
+        using var readable = FileCalls.Reopen(_journal!, OpenFlags.O_RDONLY).OrThrow("open the journal of missing pages for the program");
+        for (var space = 0; space < _registered.Count; space++)
+        {
+            var (process, descriptor) = _registered[space];
+            Leave(process, door, descriptor, _firstHeld + (2 * space));
+            Leave(process, door, readable, _firstHeld + (2 * space) + 1);
+        }
     }
 
     /// <summary>Waits until the server holds everything; only then may the program run.</summary>
-    public void AwaitServer() => LazyChannel.AwaitConfirmation(_channel);
+    public void AwaitServer() => _server.AwaitServer();
 
     /// <summary>The program runs.</summary>
-    public void TellReleased() => LazyChannel.TellReleased(_channel);
+    public void TellReleased() => _server.TellReleased();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _channel.Dispose();
+        _server.Dispose();
         _journal?.Dispose();
-        foreach (var descriptor in _descriptors)
+        foreach (var (_, descriptor) in _registered)
             descriptor.Dispose();
+    }
+
+    /// <summary>Where the limit of open files forbids it, the program has to do without: server and guard are enough as long as one of them lives.</summary>
+    private static void Leave(BlankProcess process, Door door, SafeFileHandle file, int number)
+    {
+        var fetched = process.Leader.Invoke(SyscallNumber.pidfd_getfd, door.Number, (ulong)FileCalls.Number(file), 0);
+        if (!fetched.Ok)
+            return;
+        _ = process.Leader.Invoke(SyscallNumber.dup3, fetched.Value, (ulong)number, UffdConstants.O_CLOEXEC);
+        _ = process.Leader.Invoke(SyscallNumber.close, fetched.Value);
     }
 }

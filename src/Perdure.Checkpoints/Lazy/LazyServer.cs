@@ -17,6 +17,7 @@ internal sealed class LazyServer : IDisposable
     private const string DelayVariable = "PERDURE_LAZY_DELAY";
 
     private readonly EventJournal _journal;
+    private readonly SafeFileHandle _file;
     private readonly ImageReader _reader;
     private readonly Dictionary<int, ServedSpace> _spaces = [];
     private readonly Dictionary<int, int> _orphans = [];
@@ -24,10 +25,16 @@ internal sealed class LazyServer : IDisposable
     private readonly MissingPageServer _pages;
     private readonly List<int> _open = [];
     private int _known;
+    private volatile bool _isReleased;
+    private bool _isReleasing;
 
-    public LazyServer(EventJournal journal, ImageReader reader)
+    /// <param name="journal">What is known.</param>
+    /// <param name="file">The journal's file.</param>
+    /// <param name="reader">The image.</param>
+    public LazyServer(EventJournal journal, SafeFileHandle file, ImageReader reader)
     {
         _journal = journal;
+        _file = file;
         _reader = reader;
         _pages = new MissingPageServer(reader, Ring);
     }
@@ -39,10 +46,13 @@ internal sealed class LazyServer : IDisposable
         foreach (var space in _journal.ReadPlan().Spaces)
         {
             var areas = new AreaMap(space.Ranges.Select(range => new Area(range.First, range.End, range.First)));
-            Add(new SafeFileHandle(_journal.GetDescriptor(_known), ownsHandle: true), handle => new ServedSpace(handle, maps[space.ObjectId], areas, _reader.ChunkCount));
+            var descriptor = _journal.GetDescriptor(_known);
+            Add(new SafeFileHandle(descriptor, ownsHandle: true), handle => new ServedSpace(handle, maps[space.ObjectId], areas, _reader.ChunkCount));
+            if (descriptor < 0)
+                _spaces.Remove(_known - 1);
         }
 
-        _journal.Replay(Heed, Forget);
+        _journal.Replay(HeedAgain, Forget, ForgetForks);
         HoldUnless(_journal.IsWhole);
         foreach (var orphan in _orphans.Keys.Except(_spaces.Values.Select(space => FileCalls.Number(space.Descriptor))))
             _ = Background.Close(orphan);
@@ -144,6 +154,26 @@ internal sealed class LazyServer : IDisposable
             _spaces[number].Heed(message);
     }
 
+    private void HeedAgain(int number, UffdMessage message)
+    {
+        if (_spaces.ContainsKey(number))
+            Heed(number, message);
+        else if (message.Event == UffdEvent.UFFD_EVENT_FORK)
+            _known++;
+    }
+
+    /// <summary>Descriptors of forked children that a killed server held, and nobody else.</summary>
+    private void ForgetForks()
+    {
+        foreach (var (number, space) in _spaces.Where(pair => !pair.Value.IsHeld).ToList())
+        {
+            space.Descriptor.SetHandleAsInvalid();
+            _spaces.Remove(number);
+        }
+
+        _orphans.Clear();
+    }
+
     private void Add(SafeFileHandle descriptor, Func<SafeFileHandle, ServedSpace> make)
     {
         var space = make(descriptor);
@@ -166,7 +196,9 @@ internal sealed class LazyServer : IDisposable
     {
         Span<byte> count = stackalloc byte[sizeof(ulong)];
         _ = FileCalls.Read(_bell, count);
-        foreach (var (number, space) in _spaces.Where(pair => pair.Value.IsDone).ToList())
+        if (!_isReleasing && _spaces.Values.All(space => space.IsDone || !space.IsHeld))
+            BeginRelease();
+        foreach (var (number, space) in _spaces.Where(pair => pair.Value.IsDone && (_isReleased || !pair.Value.IsHeld)).ToList())
         {
             TakeMessages(number);
             _journal.NoteClosed(number);
@@ -175,6 +207,26 @@ internal sealed class LazyServer : IDisposable
         }
 
         _pages.SetSpaces(_spaces.Values);
+    }
+
+    /// <summary>
+    /// Has the program close what it holds. It is served meanwhile, since it may just be waiting for us in the kernel; and as long as a
+    /// debugger keeps it from being stopped, since what it holds keeps its mappings registered.
+    /// </summary>
+    private void BeginRelease()
+    {
+        _isReleasing = true;
+        new Thread(() =>
+        {
+            while (!HeldDescriptors.TryCloseAll(_file))
+                Thread.Sleep(TimeSpan.FromSeconds(1));
+            _isReleased = true;
+            Ring();
+        })
+        {
+            Name = "release",
+            IsBackground = true,
+        }.Start();
     }
 
     /// <summary>Where it is not known what belongs where, whoever waits for a page must go on waiting: that is better than a wrong page.</summary>

@@ -24,25 +24,23 @@ public static class LazyServerEntry
 
     /// <summary>Serves until every page is where it belongs.</summary>
     /// <param name="channel">A socket to the restore.</param>
-    /// <param name="directory">The store's.</param>
-    /// <param name="stem">The image's file.</param>
-    /// <param name="id">The checkpoint.</param>
-    public static void Run(int channel, string directory, string stem, CheckpointId id)
+    /// <param name="image">Where the pages are.</param>
+    public static void Run(int channel, ImagePlace image)
     {
         var inherited = FindJournal();
         GoIntoBackground(channel, keepOthers: inherited is not null);
-        using var reader = ImageStore.ReopenImage(directory, stem, id);
+        using var reader = ImageStore.ReopenImage(image.Directory, image.Stem, new CheckpointId(image.Id));
         using var link = new SafeFileHandle(channel, ownsHandle: true);
         using var file = inherited ?? LazyChannel.AwaitJournal(link);
         if (file.IsInvalid)
             return;
         using var journal = EventJournal.Open(file);
         if (inherited is null)
-            LazyChannel.FetchDescriptors(journal);
+            LazyChannel.FetchDescriptors(journal, journal.ReadPlan().Spaces.Count);
         else if (journal.Starts > PatientStarts)
             Thread.Sleep(TimeSpan.FromSeconds(1));
         journal.Starts++;
-        using var server = new LazyServer(journal, reader);
+        using var server = new LazyServer(journal, file, reader);
         server.TakeUp();
         var guard = Guard(journal);
         LazyChannel.Confirm(link);

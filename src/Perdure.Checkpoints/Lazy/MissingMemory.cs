@@ -12,7 +12,7 @@ internal static class MissingMemory
     /// <summary>Whether somebody supplies pages of these mappings when they are touched.</summary>
     public static bool IsIn(IEnumerable<SmapsEntry> mappings) => mappings.Any(entry => (entry.Flags & VmFlags.UffdMissing) != 0);
 
-    /// <summary>Waits until all memory of a process is there.</summary>
+    /// <summary>Waits until all memory of a process is there; if its server was killed, another one is started.</summary>
     /// <param name="pid">The process.</param>
     /// <param name="waiting">Is called again and again; may throw to give up.</param>
     public static void Await(Pid pid, Action waiting)
@@ -24,7 +24,7 @@ internal static class MissingMemory
             Thread.Sleep(PollMilliseconds);
             if (HasServer())
                 servedUntil = Environment.TickCount64 + ServerGraceMilliseconds;
-            else if (Environment.TickCount64 > servedUntil)
+            else if (Environment.TickCount64 > servedUntil && !LazyTakeover.TryStart(pid))
                 throw Refusal(pid);
         }
     }

@@ -21,6 +21,7 @@ internal sealed class ServedSpace : IDisposable
         Descriptor = descriptor;
         Pages = pages;
         Areas = areas;
+        IsHeld = true;
         _done = new int[chunks];
         for (var chunk = 0; chunk < chunks; chunk++)
         {
@@ -39,6 +40,9 @@ internal sealed class ServedSpace : IDisposable
         _done = [.. parent._done];
         _remaining = _done.Count(done => done == 0);
     }
+
+    /// <summary>Whether the program itself holds the descriptor too; the child of a fork does not.</summary>
+    public bool IsHeld { get; }
 
     /// <summary>Its userfaultfd.</summary>
     public SafeFileHandle Descriptor { get; }

@@ -82,6 +82,8 @@ internal sealed class ProgramRestoring : IDisposable
         _files.FinishMemoryFiles();
         foreach (var process in _processes)
             process.Furnish(_files);
+        if (_isLazy)
+            _lazy!.LeaveDescriptors(_objects.Door);
         FailurePoints.Reach("furnished");
         foreach (var process in _processes)
             process.FinishFiles(_files);
@@ -169,7 +171,7 @@ internal sealed class ProgramRestoring : IDisposable
 
         filler.FillAll();
         if (_isLazy)
-            _lazy!.HandOver();
+            _lazy!.HandOver((int)_objects.Door.Number);
         _objects.RemoveDoomedSegments();
         foreach (var target in targets)
             target.Dispose();

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Perdure.Checkpoints.Lazy;
 using Perdure.Kernel;
-using Perdure.Store;
 
 namespace Perdure.Cli.Verbs;
 
@@ -26,7 +25,7 @@ internal sealed class LazyServerVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        LazyServerEntry.Run(request.Get(_channel), request.Get(_directory), request.Get(_stem), new CheckpointId(request.Get(_id)));
+        LazyServerEntry.Run(request.Get(_channel), new ImagePlace(request.Get(_directory), request.Get(_stem), request.Get(_id)));
         return ExitCode.Ok;
     }
 }

@@ -49,6 +49,7 @@ public abstract class GuestTest : CliTest
         var restored = Bench.Restore(id, restoreOptions).Expect(0);
         Assert.Equal(guest.Pid, restored.Number("pid"));
         Assert.True(guest.IsAlive, $"the restored process is gone\n{guest.Output}{Bench.Transcript}");
+        LazyServers.AwaitEnd(Bench);
         ExpectSame(before, ProcessPicture.Of(guest.Pid), guest);
     }
 
