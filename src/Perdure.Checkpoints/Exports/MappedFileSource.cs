@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Identities;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Settings;
 using Perdure.Kernel.Abi;

@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Identities;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Settings;
 using Perdure.Kernel;

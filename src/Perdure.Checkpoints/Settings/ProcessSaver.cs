@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Perdure.Checkpoints.Identities;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Threads;

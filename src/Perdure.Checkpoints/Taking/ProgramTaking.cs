@@ -2,16 +2,17 @@ using System.Diagnostics;
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Whole;
+using Perdure.Checkpoints.Identities;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Lazy;
 using Perdure.Checkpoints.Memory;
 using Perdure.Checkpoints.Namespaces;
 using Perdure.Checkpoints.Settings;
 using Perdure.Checkpoints.Threads;
+using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
-using Perdure.Kernel;
 using Perdure.Store;
 using Perdure.Tracing;
 

@@ -1,4 +1,6 @@
 using Perdure.Checkpoints;
+using Perdure.Checkpoints.Restoring;
+using Perdure.Checkpoints.Taking;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Output;
 using Perdure.Kernel;

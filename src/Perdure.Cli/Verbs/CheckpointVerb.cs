@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Perdure.Checkpoints;
+using Perdure.Checkpoints.Taking;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Perdure.Checkpoints;
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Restoring;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;

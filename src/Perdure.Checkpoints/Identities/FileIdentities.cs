@@ -2,7 +2,7 @@ using Perdure.Checkpoints.Image;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
 
-namespace Perdure.Checkpoints.Settings;
+namespace Perdure.Checkpoints.Identities;
 
 /// <summary>Describes files so that a restore can tell whether they are still the same.</summary>
 internal static class FileIdentities

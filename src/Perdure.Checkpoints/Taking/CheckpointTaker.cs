@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using Perdure.Checkpoints.Taking;
 using Perdure.Kernel;
 using Perdure.Kernel.Procfs;
 using Perdure.Store;
 using Perdure.Tracing;
 
-namespace Perdure.Checkpoints;
+namespace Perdure.Checkpoints.Taking;
 
 /// <summary>Takes checkpoints of running programs.</summary>
 public static class CheckpointTaker

@@ -4,7 +4,7 @@ using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
 
-namespace Perdure.Checkpoints.Settings;
+namespace Perdure.Checkpoints.Identities;
 
 /// <summary>
 /// The identities of the files of one program, each found once. A JVM maps a hundred files and a cluster of servers maps the same ones in

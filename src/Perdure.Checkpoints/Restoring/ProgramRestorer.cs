@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Lazy;
-using Perdure.Checkpoints.Restoring;
 using Perdure.Checkpoints.Verifying;
 using Perdure.Store;
 using Perdure.Tracing;
 
-namespace Perdure.Checkpoints;
+namespace Perdure.Checkpoints.Restoring;
 
 /// <summary>Brings programs back from their checkpoints.</summary>
 public static class ProgramRestorer

@@ -3,7 +3,7 @@ using Perdure.Binaries;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 
-namespace Perdure.Checkpoints.Settings;
+namespace Perdure.Checkpoints.Identities;
 
 /// <summary>Build ids of ELF files: what tells one build of a program or library from another.</summary>
 internal static class BuildIds
