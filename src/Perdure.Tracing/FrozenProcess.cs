@@ -12,7 +12,13 @@ public sealed class FrozenProcess : IDisposable
 {
     private readonly Dictionary<Tid, Tracee> _threads = [];
 
-    private FrozenProcess(Pid pid) => Pid = pid;
+    private readonly SchedulerClock _clock;
+
+    private FrozenProcess(Pid pid, SchedulerClock clock)
+    {
+        Pid = pid;
+        _clock = clock;
+    }
 
     /// <summary>The process.</summary>
     public Pid Pid { get; }
@@ -27,9 +33,9 @@ public sealed class FrozenProcess : IDisposable
     public bool IsInGroupStop => Leader.IsInGroupStop;
 
     /// <summary>Attaches to the threads that are there now and asks each to stop, without waiting.</summary>
-    internal static FrozenProcess BeginFreeze(Pid pid)
+    internal static FrozenProcess BeginFreeze(Pid pid, SchedulerClock clock)
     {
-        var process = new FrozenProcess(pid);
+        var process = new FrozenProcess(pid, clock);
         try
         {
             process.SeizeNewThreads();
@@ -84,12 +90,14 @@ public sealed class FrozenProcess : IDisposable
     private bool SeizeNewThreads()
     {
         var found = false;
-        var now = SchedulerClock.Now();
         foreach (var tid in ListThreads())
         {
-            if (_threads.ContainsKey(tid) || !TrySeize(tid))
+            if (_threads.ContainsKey(tid))
                 continue;
-            var thread = new Tracee(Pid, tid) { WaitedNanoseconds = SchedulerClock.Waited(tid, now) };
+            var waited = _clock.Waited(Pid, tid);
+            if (!TrySeize(tid))
+                continue;
+            var thread = new Tracee(Pid, tid) { WaitedNanoseconds = waited };
             _threads.Add(tid, thread);
             _ = Ptrace.Interrupt(tid);
             found = true;

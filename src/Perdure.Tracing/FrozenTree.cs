@@ -14,6 +14,7 @@ public sealed class FrozenTree : IDisposable
     private const int Tries = 40;
     private readonly List<FrozenProcess> _processes = [];
     private readonly Burst _burst;
+    private readonly SchedulerClock _clock = new();
 
     private FrozenTree(Pid root) => _burst = Burst.Begin(root);
 
@@ -74,7 +75,7 @@ public sealed class FrozenTree : IDisposable
         {
             var freezing = new List<FrozenProcess>(wave.Count);
             foreach (var pid in wave.Where(known.Add))
-                UnlessGone(pid, root, () => freezing.Add(FrozenProcess.BeginFreeze(pid)));
+                UnlessGone(pid, root, () => freezing.Add(FrozenProcess.BeginFreeze(pid, _clock)));
             _processes.AddRange(freezing);
             FailurePoints.Reach("seized");
             foreach (var process in freezing)

@@ -34,9 +34,9 @@ int main(int argc, char **argv)
     CHECK(interval == 7000, "ITIMER_REAL interval %ld ms", interval);
     CHECK(left <= 1000000 && left >= 1000000 - passed - 100, "ITIMER_REAL has %ld ms left after at most %ld", left, passed);
     left = left_ms(ITIMER_VIRTUAL, &interval);
-    CHECK(interval == 500 && left > 2000 && left <= 3010, "ITIMER_VIRTUAL: %ld ms left, interval %ld", left, interval);
+    CHECK(interval == 500 && left > 2000 && left <= 3100, "ITIMER_VIRTUAL: %ld ms left, interval %ld", left, interval);
     left = left_ms(ITIMER_PROF, &interval);
-    CHECK(interval == 20 && left >= 0 && left <= 34, "ITIMER_PROF: %ld ms left, interval %ld", left, interval);
+    CHECK(interval == 20 && left >= 0 && left <= 100, "ITIMER_PROF: %ld ms left, interval %ld", left, interval);
     CHECK(real == 0 && virtual == 0, "timers went off early: %d, %d", real, virtual);
     int before = prof;
     for (int64_t until = now_ms(CLOCK_MONOTONIC) + 1000; prof < before + 3 && now_ms(CLOCK_MONOTONIC) < until;)

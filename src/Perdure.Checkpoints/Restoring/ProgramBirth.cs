@@ -38,7 +38,7 @@ internal sealed class ProgramBirth
     public SafeFileHandle? RootStatus { get; private set; }
 
     /// <summary>The /proc that shows the program's processes by the pids that they have in the image.</summary>
-    public string ProcPath => _init is null ? "/proc" : $"/proc/{_init.Process.Pid}/root/proc";
+    public string ProcPath => _init is null ? "/proc" : $"/proc/{_init.Process.Pid}/root" + "/proc";
 
     /// <summary>The pid under which perdure knows a process of the image.</summary>
     public Pid PidOf(Pid pid) => Processes.TryGetValue(pid.Value, out var process) ? process.Pid : pid;

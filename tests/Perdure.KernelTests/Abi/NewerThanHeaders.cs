@@ -53,6 +53,7 @@ internal static class NewerThanHeaders
         ["__NR_futex_requeue"] = "since Linux 6.7",
         ["struct page_region"] = "since Linux 6.7",
         ["struct pm_scan_arg"] = "since Linux 6.7",
+        ["struct uffdio_poison"] = "since Linux 6.6",
         ["UFFDIO_MOVE"] = "since Linux 6.8",
         ["UFFD_FEATURE_MOVE"] = "since Linux 6.8",
         ["__NR_statmount"] = "since Linux 6.8",

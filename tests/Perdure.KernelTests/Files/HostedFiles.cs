@@ -53,6 +53,7 @@ internal sealed class HostedFiles : IDisposable
     {
         _restorer?.Dispose();
         _restorer = new FileRestorer(Table, _chunks, new FileRestoreOptions { Changed = changed });
+        _restorer.CreateTerminals();
         _restorer.Create();
         return _restorer;
     }
