@@ -1,4 +1,5 @@
-/* Processes blocked in flock, F_SETLKW and F_OFD_SETLKW get their lock when the owner lets go, and not before. */
+/* Processes blocked in flock, F_SETLKW and F_OFD_SETLKW get their lock when the owner lets go, and not before.
+   guest: differs=fd */
 #include "guest.h"
 #include <sys/file.h>
 
