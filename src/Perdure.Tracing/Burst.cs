@@ -1,5 +1,4 @@
 using Perdure.Kernel;
-using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
 
@@ -7,18 +6,21 @@ namespace Perdure.Tracing;
 
 /// <summary>
 /// While a program stands still nothing may come before the thread that works on it: it runs on the program's own processor, where a stop
-/// costs a fifth of one across processors, and with real-time priority where that is permitted. Disposing puts everything back.
+/// costs a fifth of one across processors, and with the highest ordinary priority where that is permitted. Not with real-time
+/// priority: the runtime waits for its other threads by yielding, which gives them nothing from a real-time thread (on an overloaded
+/// machine two checkpoints did not end within a minute). Disposing puts everything back.
 /// </summary>
 internal sealed class Burst : IDisposable
 {
+    private const int HighestPriority = -20;
     private static readonly Tid s_self = new(0);
     private readonly byte[]? _affinity;
-    private readonly SchedulingAttributes? _scheduling;
+    private readonly int? _nice;
 
-    private Burst(byte[]? affinity, SchedulingAttributes? scheduling)
+    private Burst(byte[]? affinity, int? nice)
     {
         _affinity = affinity;
-        _scheduling = scheduling;
+        _nice = nice;
     }
 
     /// <summary>Moves the calling thread to where the process ran last. What is not permitted is left out: it costs only time.</summary>
@@ -27,25 +29,18 @@ internal sealed class Burst : IDisposable
         byte[]? affinity = null;
         if (ProcStat.Read(target) is { Ok: true, Value.Processor: var processor } && Affinity.Get(s_self) is { Ok: true, Value: var mask } && Affinity.PinOwnThread(processor).Ok)
             affinity = mask;
-        SchedulingAttributes? scheduling = null;
-        if (Scheduling.GetAttributes(s_self) is { Ok: true, Value: var attributes } && Scheduling.SetAttributes(s_self, RealTime(attributes)).Ok)
-            scheduling = attributes;
-        return new Burst(affinity, scheduling);
+        int? nice = null;
+        if (Scheduling.GetNice(s_self) is { Ok: true, Value: var before } && Scheduling.SetNice(s_self, HighestPriority).Ok)
+            nice = before;
+        return new Burst(affinity, nice);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_scheduling is { } attributes)
-            _ = Scheduling.SetAttributes(s_self, attributes);
+        if (_nice is { } before)
+            _ = Scheduling.SetNice(s_self, before);
         if (_affinity is not null)
             _ = Affinity.Set(s_self, _affinity);
-    }
-
-    private static SchedulingAttributes RealTime(SchedulingAttributes before)
-    {
-        before.Policy = SchedulingPolicy.SCHED_FIFO;
-        before.Priority = 1;
-        return before;
     }
 }
