@@ -28,21 +28,37 @@ internal static class NamespaceCheck
         }
     }
 
+    /// <summary>A number of 0 is that of a process which is about to end: its namespaces are gone already.</summary>
     private static IEnumerable<string> Others(Pid pid, NamespaceSet own, NamespaceSet theirs)
     {
-        if (theirs.Mount != own.Mount && !OwnMounts.DifferOnlyInProc(pid))
+        if (Differs(theirs.Mount, own.Mount) && !MountsAgree(pid))
             yield return "mount";
-        if (theirs.Net != own.Net)
+        if (Differs(theirs.Net, own.Net))
             yield return "network";
-        if (theirs.User != own.User && !OwnUsers.AreTheSame(pid))
+        if (Differs(theirs.User, own.User) && !OwnUsers.AreTheSame(pid))
             yield return "user";
-        if (theirs.Uts != own.Uts)
+        if (Differs(theirs.Uts, own.Uts))
             yield return "host name (uts)";
-        if (theirs.Ipc != own.Ipc)
+        if (Differs(theirs.Ipc, own.Ipc))
             yield return "ipc";
-        if (theirs.Cgroup != own.Cgroup)
+        if (Differs(theirs.Cgroup, own.Cgroup))
             yield return "cgroup";
-        if (theirs.Time != own.Time)
+        if (Differs(theirs.Time, own.Time))
             yield return "time";
+    }
+
+    private static bool Differs(ulong theirs, ulong own) => theirs != 0 && theirs != own;
+
+    /// <summary>The two tables are read one after the other: something may be mounted in between, so a difference is looked at again.</summary>
+    private static bool MountsAgree(Pid pid)
+    {
+        const int looks = 3;
+        for (var look = 1; look < looks; look++)
+        {
+            if (OwnMounts.DifferOnlyInProc(pid))
+                return true;
+        }
+
+        return OwnMounts.DifferOnlyInProc(pid);
     }
 }
