@@ -17,8 +17,9 @@ public readonly record struct TimeLeft(int Argument, bool IsPointer, long Nanose
     private const long NanosecondsPerMillisecond = 1_000_000;
     private const int TimeSpecBytes = 16;
 
-    // Below the red zone, where a signal frame would come: nothing of the program lives there.
-    private const ulong BelowRedZone = 256;
+    // Far below the red zone: nothing of the program lives there, nor does the undo frame of a later stop come down so far, which must not
+    // overwrite the limit before it is read.
+    private const ulong BelowRedZone = 8192;
 
     /// <summary>Finds the time left of a call in which a thread was stopped; null if the call has no limit that starts over.</summary>
     /// <param name="pid">The process.</param>
