@@ -18,23 +18,28 @@ count() {
 }
 
 # Which guest and which method each failed test is of, from the results.
-failed_tests() { sed 's/<test /\n<test /g' "$results/$1.xml" | sed -n 's/^<test [^>]*name="\([^"]*\)" result="Fail".*/\1/p'; }
+failed_tests() { tests_with Fail "$1"; }
+
+tests_with() {
+    sed 's/<test /\n<test /g' "$results/$2.xml" | sed -n 's/^<test [^>]*name="\([^"]*\)" result="'"$1"'".*/\1/p'
+    echo
+}
 
 # rerun_failures PROJECT SECONDS: tests of whole programs that failed are run once more, alone, and said to have been: on two loaded cores a
 # guest may miss its time. What fails again has failed. More than a dozen failures are not bad luck, and stay as they are.
 rerun_failures() {
-    failed=$(failed_tests "$1")
+    failed=$(failed_tests "$1" | grep .)
     [ -n "$failed" ] && [ "$(echo "$failed" | wc -l)" -le 12 ] || return 0
     echo "== $1 once more: $(echo "$failed" | wc -l) of its tests"
     methods=$(echo "$failed" | sed 's/(.*//' | sort -u | sed 's/^/-method /')
-    guests=$(echo "$failed" | sed -n 's/.*(name: [^a-z]*\([a-z0-9-]*\).*/\1/p' | sort -u | tr '\n' ',')
+    guests=$(echo "$failed" | sed -n 's/.*(name: [^;]*;\([a-z0-9-]*\).*/\1/p' | sort -u | tr '\n' ',')
     # shellcheck disable=SC2086 # the methods are words of their own
     PERDURE_GUESTS=${guests%,} timeout -s KILL "$2" "$root/artifacts/net10.0/bin/$1/release/$1" $methods -noColor -noLogo -noAutoReporters \
         -parallel none -xml "$results/$1-again.xml" </dev/null >"$results/$1-again.log" 2>&1
     again=$?
     [ -s "$results/$1-again.xml" ] || return 0
     echo "$failed" | while IFS= read -r test; do
-        failed_tests "$1-again" | grep -qxF "$test" && echo "failed twice: $test" || echo "failed once, and passed when run alone: $test"
+        tests_with Pass "$1-again" | grep -qxF "$test" && echo "failed once, and passed when run alone: $test" || echo "failed twice: $test"
     done
     [ "$(count "$1-again" errors)" = 0 ] && [ "$again" -le 1 ] && : >"$results/$1.rerun"
 }
@@ -42,8 +47,8 @@ rerun_failures() {
 # How many tests of a project have failed, those taken back that passed when run alone.
 failures_of() {
     if [ ! -e "$results/$1.rerun" ]; then count "$1" failed; return; fi
-    failed_tests "$1" | sort -u >"$results/$1.first"
-    failed_tests "$1-again" | sort -u | comm -12 "$results/$1.first" - | wc -l
+    failed_tests "$1" | grep . | sort -u >"$results/$1.first"
+    tests_with Pass "$1-again" | grep . | sort -u | comm -23 "$results/$1.first" - | wc -l
 }
 
 print_failures() { grep -A 12 -E '\[FAIL\]|\[ERROR\]' "$results/$1.log"; }
