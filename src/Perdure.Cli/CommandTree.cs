@@ -28,6 +28,7 @@ internal static class CommandTree
             new ReferenceVerb(),
             new FailurePointsVerb(),
             new LazyServerVerb(),
+            new LazyResumeVerb(),
         };
         // Of the library's aliases of --help, those with a slash are of another system.
         root.Options.OfType<HelpOption>().Single().Aliases.Clear();

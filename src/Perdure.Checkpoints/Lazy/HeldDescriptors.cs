@@ -37,6 +37,10 @@ internal static class HeldDescriptors
         }
     }
 
+    /// <summary>Whether a server works on a journal, or a guard is about to.</summary>
+    public static bool HasServer(SafeFileHandle journal) => FindHolders(journal)
+        .Any(holder => ProcWords.CommandLine(holder.Pid).Or([]) is { } words && (words.Contains(LazyServerEntry.Verb) || words.Contains(LazyServerEntry.GuardName)));
+
     /// <summary>Closes them in every process but ours and our guard. Takes each process a stop of a millisecond.</summary>
     /// <returns>False if some process could not be stopped, because a debugger has it.</returns>
     public static bool TryCloseAll(SafeFileHandle journal)

@@ -16,11 +16,13 @@ public static class LazyServerEntry
     /// <summary>Its verb on perdure's command line, followed by the arguments of <see cref="Run"/>.</summary>
     public const string Verb = "lazy-server";
 
+    /// <summary>What a guard is called, and its whole command line.</summary>
+    internal const string GuardName = "lazy-guard";
+
     /// <summary>A file for what a server says when it fails; without it nobody hears.</summary>
     private const string LogVariable = "PERDURE_LAZY_LOG";
 
     private const int PatientStarts = 5;
-    private const string GuardName = "lazy-guard";
 
     /// <summary>Serves until every page is where it belongs.</summary>
     /// <param name="channel">A socket to the restore.</param>

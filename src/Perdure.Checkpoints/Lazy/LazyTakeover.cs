@@ -9,16 +9,17 @@ namespace Perdure.Checkpoints.Lazy;
 /// Goes on where a server and its guard were both killed. What they held the program holds as well, so its missing pages are still missing;
 /// only those of children that it has forked since are lost.
 /// </summary>
-internal static class LazyTakeover
+public static class LazyTakeover
 {
     /// <summary>Starts a new server for a program, if there is something to take over.</summary>
     /// <param name="pid">A process of the program.</param>
+    /// <returns>Whether somebody serves it now.</returns>
     public static bool TryStart(Pid pid)
     {
         if (HeldDescriptors.FindJournal(pid) is not { } number)
             return false;
         using var file = FileCalls.Open($"/proc/{pid}/fd/{number}", OpenFlags.O_RDWR).OrThrow($"open the journal of missing pages of process {pid}");
-        if (!DurableFiles.TryLockExclusive(file).Ok)
+        if (HeldDescriptors.HasServer(file) || !DurableFiles.TryLockExclusive(file).Ok)
             return true;
         using var journal = EventJournal.Open(file);
         var plan = journal.ReadPlan();

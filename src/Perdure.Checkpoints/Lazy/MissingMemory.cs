@@ -7,7 +7,7 @@ namespace Perdure.Checkpoints.Lazy;
 internal static class MissingMemory
 {
     private const int PollMilliseconds = 10;
-    private const int ServerGraceMilliseconds = 3000;
+    private const int PatienceMilliseconds = 1000;
 
     /// <summary>Whether somebody supplies pages of these mappings when they are touched.</summary>
     public static bool IsIn(IEnumerable<SmapsEntry> mappings) => mappings.Any(entry => (entry.Flags & VmFlags.UffdMissing) != 0);
@@ -17,15 +17,16 @@ internal static class MissingMemory
     /// <param name="waiting">Is called again and again; may throw to give up.</param>
     public static void Await(Pid pid, Action waiting)
     {
-        var servedUntil = Environment.TickCount64 + ServerGraceMilliseconds;
+        var nextLook = Environment.TickCount64 + PatienceMilliseconds;
         while (ProcSmaps.Read(pid) is { Ok: true, Value: var mappings } && IsIn(mappings))
         {
             waiting();
             Thread.Sleep(PollMilliseconds);
-            if (HasServer())
-                servedUntil = Environment.TickCount64 + ServerGraceMilliseconds;
-            else if (Environment.TickCount64 > servedUntil && !LazyTakeover.TryStart(pid))
+            if (Environment.TickCount64 < nextLook)
+                continue;
+            if (!LazyTakeover.TryStart(pid) && !HasServer())
                 throw Refusal(pid);
+            nextLook = Environment.TickCount64 + PatienceMilliseconds;
         }
     }
 
@@ -35,5 +36,6 @@ internal static class MissingMemory
         "such memory can't be read as a whole; was the program restored with --lazy, and its server killed?",
         ExitCode.Unsupported);
 
+    // For a program that has closed what was left in it.
     private static bool HasServer() => ProcTasks.Processes().Or([]).Any(pid => ProcWords.CommandLine(pid).Or([]).Contains(LazyServerEntry.Verb));
 }

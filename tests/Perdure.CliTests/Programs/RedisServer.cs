@@ -48,11 +48,11 @@ internal sealed class RedisServer
     }
 
     /// <summary>Every so-manieth value is read back; the number of keys must be right.</summary>
-    public void ExpectFilled(int keys, int valueBytes, int more = 0)
+    public void ExpectFilled(int keys, int valueBytes, int more = 0, int? step = null)
     {
         using var client = Connect();
         Assert.Equal($":{keys + more}", client.Ask("DBSIZE"));
-        for (var key = 0; key < keys; key += Math.Max(1, keys / 500))
+        for (var key = 0; key < keys; key += step ?? Math.Max(1, keys / 500))
         {
             Assert.Equal($"${Value(key, valueBytes).Length}", client.Ask($"GET k:{key}"));
             Assert.Equal(Value(key, valueBytes), client.ReadLine());
