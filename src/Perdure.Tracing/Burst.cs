@@ -8,7 +8,7 @@ namespace Perdure.Tracing;
 /// While a program stands still nothing may come before the thread that works on it: it runs on the program's own processor, where a stop
 /// costs a fifth of one across processors, and with the highest ordinary priority where that is permitted. Not with real-time
 /// priority: the runtime waits for its other threads by yielding, which gives them nothing from a real-time thread (on an overloaded
-/// machine two checkpoints did not end within a minute). Disposing puts everything back.
+/// machine two checkpoints did not end within a minute). <see cref="BurstWatch"/> sees to it that the processor is a good one. Disposing puts everything back.
 /// </summary>
 internal sealed class Burst : IDisposable
 {
@@ -27,8 +27,12 @@ internal sealed class Burst : IDisposable
     public static Burst Begin(Pid target)
     {
         byte[]? affinity = null;
-        if (ProcStat.Read(target) is { Ok: true, Value.Processor: var processor } && Affinity.Get(s_self) is { Ok: true, Value: var mask } && Affinity.PinOwnThread(processor).Ok)
-            affinity = mask;
+        if (ProcStat.Read(target) is { Ok: true, Value.Processor: var processor } && Affinity.Get(s_self) is { Ok: true, Value: var mask })
+        {
+            BurstWatch.Begin(mask);
+            affinity = Affinity.PinOwnThread(processor).Ok ? mask : null;
+        }
+
         int? nice = null;
         if (Scheduling.GetNice(s_self) is { Ok: true, Value: var before } && Scheduling.SetNice(s_self, HighestPriority).Ok)
             nice = before;
@@ -38,6 +42,7 @@ internal sealed class Burst : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        BurstWatch.End();
         if (_nice is { } before)
             _ = Scheduling.SetNice(s_self, before);
         if (_affinity is not null)

@@ -50,6 +50,8 @@ int main(int argc, char **argv)
         pthread_create(&ids[i], NULL, play, (void *)i);
     pthread_sigmask(SIG_BLOCK, &rt, NULL);
     guest_ready_and_wait();
+    for (int i = 0; i < 5000 && (seen[0] <= 10 || seen[1] <= 10); i++)
+        sleep_ms(1); /* Other programs may have had the processors so far. */
     stop = 1;
     pthread_join(ids[0], NULL);
     pthread_join(ids[1], NULL);

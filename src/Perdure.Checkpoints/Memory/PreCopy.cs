@@ -74,7 +74,7 @@ internal sealed class PreCopy : IDisposable
         var written = new List<PageRange>();
         foreach (var map in maps.Where(HasOwnPages))
         {
-            _scanner.AddOwnAndWritten(map.Start, map.End, _own, written, everything: !IsTrusted(map));
+            _scanner.AddOwnAndWritten(map, _own, written, everything: !IsTrusted(map));
         }
 
         foreach (var range in written)
@@ -110,7 +110,7 @@ internal sealed class PreCopy : IDisposable
     {
         try
         {
-            _scanner.AddWrittenAndProtect(map.Start, map.End, written);
+            _scanner.AddWrittenAndProtect(map, written);
         }
         catch (PerdureException) when (ProcStat.Read(_pid).Ok)
         {

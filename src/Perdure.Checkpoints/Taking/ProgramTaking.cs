@@ -98,7 +98,7 @@ internal sealed class ProgramTaking : IDisposable
             Report("copying memory");
             var pages = large.Sum(process => process.CopyWhileRunning());
             FailurePoints.Reach("pre-copy-round");
-            if (pages <= FewPages || pages > before / 2 * 3)
+            if (pages <= FewPages || pages > before / 3 * 2)
             {
                 _pauseBuffers.Warm((int)Math.Min((pages / (ImageLimits.PagesPerChunk / 2)) + 8, PauseBuffers));
                 break;

@@ -39,6 +39,9 @@ public static partial class Affinity
         return Set(default, mask[..((cpu / 8 / 8 * 8) + 8)]);
     }
 
+    /// <summary>The calling thread, by the number that other threads can name it with.</summary>
+    public static Tid OwnThread() => new(gettid());
+
     /// <summary>The CPU that the calling thread runs on at this moment.</summary>
     public static KernelResult<int> CurrentCpu()
     {
@@ -51,6 +54,9 @@ public static partial class Affinity
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint setaffinity(long number, int tid, nuint size, ReadOnlySpan<byte> mask);
+
+    [LibraryImport("libc")]
+    private static partial int gettid();
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint getcpu(long number, out uint cpu, nint node, nint unused);

@@ -29,11 +29,11 @@ public abstract class GuestTest : CliTest
     private protected static ProcessPicture PictureOf(GuestProgram guest, bool withSiblings = false)
     {
         var picture = ProcessPicture.Of(guest.Pid, withSiblings);
-        for (var attempt = 0; attempt < 20; attempt++)
+        for (var attempt = 0; attempt < 400; attempt++)
         {
             Thread.Sleep(5);
             var next = ProcessPicture.Of(guest.Pid, withSiblings);
-            if (picture.DifferencesTo(next, guest.Source.Differs).Count == 0)
+            if (!next.HasThreadBeingBorn && picture.DifferencesTo(next, guest.Source.Differs).Count == 0)
                 return next;
             picture = next;
         }

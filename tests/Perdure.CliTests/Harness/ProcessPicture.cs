@@ -17,6 +17,9 @@ internal sealed partial class ProcessPicture
 
     public IReadOnlyDictionary<string, string> Values => values;
 
+    /// <summary>Whether the C library still starts some thread: only it blocks every signal, its own two among them.</summary>
+    public bool HasThreadBeingBorn => values.Any(value => value.Value == "fffffffffffbfeff" && value.Key.EndsWith("SigBlk", StringComparison.Ordinal));
+
     /// <param name="root">The first process of the tree.</param>
     /// <param name="withSiblings">Also names the other children of its parent, where a snapshot process that was left behind would be.</param>
     public static ProcessPicture Of(int root, bool withSiblings = false)

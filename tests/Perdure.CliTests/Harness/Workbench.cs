@@ -61,11 +61,12 @@ internal sealed class Workbench : IDisposable
         var clock = Stopwatch.StartNew();
         var keeper = StartPerdure(arguments);
         var code = keeper.WaitForExit(limit);
+        var stuck = code is null ? StuckReport.Of(keeper.Pid, arguments) : "";
         var line = $"PERDURE_STORE={Store} {string.Join(' ', arguments.Prepend(PerdureBinary.Path))}";
         var result = new CommandResult(line, code ?? -1, keeper.Output, keeper.Errors, clock.Elapsed);
         lock (commands)
             commands.Add(result);
-        Assert.True(code is not null, $"still running after {limit.TotalSeconds} s:\n{result}");
+        Assert.True(code is not null, $"still running after {limit.TotalSeconds} s:\n{result}\n{stuck}");
         return result;
     }
 
