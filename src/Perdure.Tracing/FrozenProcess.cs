@@ -60,7 +60,11 @@ public sealed class FrozenProcess : IDisposable
         if (!_threads.ContainsKey(Pid.Leader))
             throw new PerdureException($"process {Pid} has ended", exitCode: ExitCode.TargetDied);
         foreach (var thread in _threads.Values)
+        {
             thread.UndoSpuriousInterrupt();
+            RestartableSequence.Abort(thread);
+        }
+
         Threads = [.. _threads.Values.OrderBy(thread => thread.Tid.Value == Pid.Value ? int.MinValue : thread.Tid.Value)];
     }
 
