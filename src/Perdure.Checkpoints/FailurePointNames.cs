@@ -19,6 +19,7 @@ public static class FailurePointNames
         "registers-aimed",
         "remote-call",
         "scratch-mapped",
+        "batch-aimed",
         "thread-saved",
         "settings-saved",
         "processes-saved",

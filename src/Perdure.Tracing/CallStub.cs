@@ -39,4 +39,7 @@ internal static class CallStub
         for (var index = 0; index < words.Length; index++)
             BinaryPrimitives.WriteUInt64LittleEndian(to[(index * sizeof(ulong))..], words[index]);
     }
+
+    /// <summary>What the kernel answered to the call of a record.</summary>
+    public static ulong AnswerOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt64LittleEndian(record);
 }

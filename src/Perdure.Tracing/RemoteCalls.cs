@@ -10,33 +10,36 @@ namespace Perdure.Tracing;
 /// path; if perdure is killed in between, the <see cref="UndoFrame"/> on the thread's stack puts the registers back without it.
 /// Precondition of every member: called on the tracer thread, the tracee stopped.
 /// </summary>
-public sealed class RemoteCalls : IDisposable
+public sealed partial class RemoteCalls : IDisposable
 {
     private const ulong AllSignals = ulong.MaxValue;
-    private const ulong ScratchBytes = 64 * 1024;
     private readonly Tracee _tracee;
     private readonly SyscallGadgets _gadgets;
+    private readonly RemoteCalls? _lender;
     private readonly UserRegs _original;
     private readonly ulong _originalMask;
     private RemotePtr _frame;
     private byte[] _overwritten = [];
-    private RemotePtr _scratch;
-    private ulong _scratchUsed;
+    private RemoteScratch? _scratch;
     private (SyscallNumber Number, ulong First, ulong Second)? _lastCall;
     private bool _disposed;
 
-    private RemoteCalls(Tracee tracee, SyscallGadgets gadgets)
+    private RemoteCalls(Tracee tracee, SyscallGadgets gadgets, RemoteCalls? lender)
     {
         _tracee = tracee;
         _gadgets = gadgets;
+        _lender = lender;
         _original = tracee.ReadRegisters();
         _originalMask = Ptrace.GetSignalMask(tracee.Tid).OrThrow($"read the signal mask of thread {tracee.Tid}");
     }
 
     /// <summary>Borrows a thread. Nothing in it has changed before the first call.</summary>
-    public static RemoteCalls Begin(Tracee tracee, SyscallGadgets gadgets)
+    /// <param name="tracee">The thread.</param>
+    /// <param name="gadgets">Code of the process for the calls.</param>
+    /// <param name="lender">A scope in another thread of the process whose scratch memory is used, and which makes no calls until this one is disposed.</param>
+    public static RemoteCalls Begin(Tracee tracee, SyscallGadgets gadgets, RemoteCalls? lender = null)
     {
-        var calls = new RemoteCalls(tracee, gadgets);
+        var calls = new RemoteCalls(tracee, gadgets, lender);
         try
         {
             // A seccomp filter of the program must not judge our calls. Without the right to suspend it, harmless calls mostly pass.
@@ -46,6 +49,8 @@ public sealed class RemoteCalls : IDisposable
             calls.AimAtUndo();
             Ptrace.SetSignalMask(tracee.Tid, AllSignals).OrThrow($"block signals of thread {tracee.Tid}");
             FailurePoints.Reach("registers-aimed");
+            if (lender?._scratch is { } lent)
+                calls.Borrow(lent);
             return calls;
         }
         catch
@@ -77,7 +82,7 @@ public sealed class RemoteCalls : IDisposable
     /// <summary>What <see cref="IfKilled"/> asked for is done, or no longer needed.</summary>
     public void NothingIfKilled()
     {
-        _lastCall = _scratch == RemotePtr.Null ? null : (SyscallNumber.munmap, _scratch.Value, ScratchBytes);
+        _lastCall = _scratch is null ? null : (SyscallNumber.munmap, _scratch.Address.Value, RemoteScratch.Bytes);
         AimAtUndo();
     }
 
@@ -93,20 +98,14 @@ public sealed class RemoteCalls : IDisposable
     /// <summary>Memory in the process for arguments and results, of at most 64 KiB in all; it goes away with this scope.</summary>
     public RemotePtr Allocate(int bytes)
     {
-        const ulong PROT_READ_WRITE = 3;
-        const ulong MAP_PRIVATE_ANONYMOUS = 0x22;
-        if (_scratch == RemotePtr.Null)
+        if (_scratch is null)
         {
-            _scratch = new RemotePtr(Invoke(SyscallNumber.mmap, 0, ScratchBytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, ulong.MaxValue, 0)
-                .OrThrow($"get scratch memory in process {_tracee.Pid}"));
-            IfKilled(SyscallNumber.munmap, _scratch.Value, ScratchBytes);
+            _scratch = MapScratch();
+            NothingIfKilled();
             FailurePoints.Reach("scratch-mapped");
         }
 
-        Assert.Always(_scratchUsed + (ulong)bytes <= ScratchBytes);
-        var address = _scratch + _scratchUsed;
-        _scratchUsed += ((ulong)bytes + 15) & ~15UL;
-        return address;
+        return _scratch.Allocate(bytes);
     }
 
     /// <summary>Copies bytes into scratch memory.</summary>
@@ -118,7 +117,7 @@ public sealed class RemoteCalls : IDisposable
     }
 
     /// <summary>Forgets what was allocated, so that the room can be used again.</summary>
-    public void ReuseScratch() => _scratchUsed = 0;
+    public void ReuseScratch() => _scratch?.Reuse();
 
     /// <summary>Writes into the process.</summary>
     public void Write(RemotePtr address, ReadOnlySpan<byte> bytes) =>
@@ -137,8 +136,8 @@ public sealed class RemoteCalls : IDisposable
         {
             // Other threads may soon map something there, so the thread must not unmap it a second time.
             _lastCall = null;
-            if (_scratch != RemotePtr.Null)
-                _ = Make(SyscallNumber.munmap, _scratch.Value, ScratchBytes);
+            if (_scratch is not null && _lender is null)
+                _ = Make(SyscallNumber.munmap, _scratch.Address.Value, RemoteScratch.Bytes);
         }
         catch (PerdureException)
         {
@@ -151,6 +150,8 @@ public sealed class RemoteCalls : IDisposable
         _ = Ptrace.SetRegs(_tracee.Tid, _original);
         if (_overwritten.Length > 0)
             _ = ProcessMemory.Write(_tracee.Pid, _frame, _overwritten);
+        if (_scratch is not null)
+            _lender?.TakeBack();
     }
 
     /// <summary>

@@ -114,6 +114,28 @@ public sealed class Tracee
         }
     }
 
+    /// <summary>
+    /// Lets the thread run until it has sent itself a signal that its program ignores, at a known place. The same signal from somebody else is dropped, as the
+    /// program would; others are passed on.
+    /// </summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="place">Where the thread stands when it has sent it.</param>
+    /// <param name="what">What the run is for, to follow "cannot".</param>
+    internal void RunToSignal(int signal, RemotePtr place, string what)
+    {
+        for (var passOn = 0; ;)
+        {
+            Ptrace.Continue(Tid, passOn).OrThrow(what);
+            var status = Wait.For(Tid).OrThrow(what);
+            if (status.Ended)
+                throw new PerdureException($"cannot {what}: process {Pid} has ended ({status})", exitCode: ExitCode.TargetDied);
+            var isSignal = status.Event == PtraceEvent.None;
+            if (isSignal && status.StopSignal == signal && ReadRegisters().Rip == place.Value)
+                return;
+            passOn = isSignal && status.StopSignal != signal ? status.StopSignal : 0;
+        }
+    }
+
     /// <summary>Waits until the thread stops or ends. Any signal on its way is passed on first.</summary>
     /// <param name="timeoutMilliseconds">How long to wait.</param>
     /// <returns>What became of it.</returns>

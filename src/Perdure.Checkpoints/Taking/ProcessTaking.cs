@@ -97,12 +97,12 @@ internal sealed class ProcessTaking : IDisposable
         FailurePoints.Reach("memory-read");
         var stat = ProcStat.Read(Pid).OrThrow($"read the state of process {Pid}");
         var status = ProcStatus.Read(Pid).OrThrow($"read the status of process {Pid}");
-        var threads = new List<ThreadImage>(process.Threads.Count);
-        foreach (var thread in process.Threads.Skip(1))
-            threads.Add(SaveThread(thread, earlier));
         using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
+        calls.MapSharedScratch();
         Sandbox.Check(Pid, status, calls);
-        threads.Insert(0, ThreadSaver.Save(process.Leader, calls, earlier));
+        var threads = new List<ThreadImage>(process.Threads.Count) { ThreadSaver.Save(process.Leader, calls, earlier) };
+        foreach (var thread in process.Threads.Skip(1))
+            threads.Add(SaveThread(thread, calls, earlier));
         FailurePoints.Reach("thread-saved");
         calls.ReuseScratch();
         var settings = ProcessSaver.Save(process, calls, status, _files);
@@ -128,9 +128,9 @@ internal sealed class ProcessTaking : IDisposable
     private static (ulong Start, RemotePtr Stack, RemotePtr Code) ProgramOf(Pid pid) =>
         ProcStat.Read(pid) is { Ok: true, Value: var stat } ? (stat.StartTicks, stat.StartStack, stat.StartCode) : default;
 
-    private ThreadImage SaveThread(Tracee thread, EarlierStops earlier)
+    private ThreadImage SaveThread(Tracee thread, RemoteCalls leader, EarlierStops earlier)
     {
-        using var calls = RemoteCalls.Begin(thread, _gadgets);
+        using var calls = RemoteCalls.Begin(thread, _gadgets, lender: leader);
         return ThreadSaver.Save(thread, calls, earlier);
     }
 

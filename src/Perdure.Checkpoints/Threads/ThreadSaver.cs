@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Namespaces;
 using Perdure.Kernel;
@@ -14,7 +13,6 @@ internal static class ThreadSaver
 {
     private const int MaxSignals = 4096;
     private const int SignalInfoBytes = 128;
-    private const int NodeMaskBytes = 128;
 
     /// <summary>Saves one thread; the few facts that only the thread itself may ask for come from remote calls.</summary>
     /// <param name="tracee">The thread.</param>
@@ -26,6 +24,7 @@ internal static class ThreadSaver
         var status = ProcStatus.Read(tid).OrThrow($"read the status of thread {tid}");
         var robust = RobustLists.Get(tid).Or(default);
         var (registers, waited) = earlier.Of(tracee, calls.OriginalRegisters);
+        var answers = ThreadAnswers.Ask(calls);
         var timeLeft = SyscallRestart.NeedsRestartBlock(registers) ? TimeLeft.Of(tracee.Pid, registers, waited) : null;
         return new ThreadImage(
             InnerIds.Of(status),
@@ -35,22 +34,22 @@ internal static class ThreadSaver
             tracee.ReadExtendedState(),
             calls.SignalMask,
             PendingSignals(tracee, shared: false),
-            AlternateStack(calls),
+            answers.AlternateStack,
             robust.Head.Value,
             robust.Length,
-            TidAddress(calls),
+            answers.TidAddress,
             Rseq(tid),
-            Scheduling(tid, calls),
-            Credentials(status, calls),
-            IntAnswer(calls, PrctlOption.PR_GET_PDEATHSIG),
+            Scheduling(tid, answers),
+            Credentials(status, answers),
+            answers.ParentDeathSignal,
             status.NoNewPrivs,
             status.Seccomp,
             SeccompFilters(tid, status.SeccompFilters),
             ProcSettings.Personality(tid).OrThrow($"read the personality of thread {tid}"),
-            calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_TIMERSLACK, 0, 0, 0, 0).OrThrow($"read the timer slack of thread {tid}"),
-            IntAnswer(calls, PrctlOption.PR_GET_TSC),
-            calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_IO_FLUSHER, 0, 0, 0, 0).Or(0) != 0,
-            (int)calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_MCE_KILL_GET, 0, 0, 0, 0).Or(PrctlArgument.PR_MCE_KILL_DEFAULT));
+            answers.TimerSlack,
+            answers.TimeStampCounter,
+            answers.IsIoFlusher,
+            answers.MachineCheckKill);
     }
 
     /// <summary>The queue of pending signals, in order.</summary>
@@ -70,44 +69,16 @@ internal static class ThreadSaver
         }
     }
 
-    private static AlternateStackImage AlternateStack(RemoteCalls calls)
-    {
-        var at = calls.Allocate(24);
-        calls.Invoke(SyscallNumber.sigaltstack, 0, at.Value).OrThrow("read the alternate signal stack");
-        Span<byte> bytes = stackalloc byte[24];
-        calls.Read(at, bytes);
-        return new AlternateStackImage(
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]));
-    }
-
-    private static ulong TidAddress(RemoteCalls calls)
-    {
-        var at = calls.Allocate(8);
-        calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_TID_ADDRESS, at.Value, 0, 0, 0).OrThrow("read the address of the tid");
-        Span<byte> bytes = stackalloc byte[8];
-        calls.Read(at, bytes);
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-    }
-
-    private static int IntAnswer(RemoteCalls calls, PrctlOption option)
-    {
-        var at = calls.Allocate(4);
-        calls.Invoke(SyscallNumber.prctl, (ulong)option, at.Value, 0, 0, 0).OrThrow($"ask for {option}");
-        Span<byte> bytes = stackalloc byte[4];
-        calls.Read(at, bytes);
-        return BinaryPrimitives.ReadInt32LittleEndian(bytes);
-    }
-
     private static RseqImage? Rseq(Tid tid)
     {
         var rseq = Ptrace.GetRseq(tid);
         return rseq is { Ok: true, Value.Area.Value: not 0 } ? new RseqImage(rseq.Value.Area.Value, rseq.Value.Size, rseq.Value.Signature) : null;
     }
 
-    private static SchedulingImage Scheduling(Tid tid, RemoteCalls calls)
+    private static SchedulingImage Scheduling(Tid tid, ThreadAnswers answers)
     {
         var attributes = Kernel.Calls.Scheduling.GetAttributes(tid).OrThrow($"read the scheduling of thread {tid}");
-        var (policy, nodes) = MemoryPolicy(calls);
+        var (policy, nodes) = answers.MemoryPolicy;
         return new SchedulingImage(
             (uint)attributes.Policy, (ulong)attributes.Flags, attributes.Policy == SchedulingPolicy.SCHED_IDLE ? IdleNice(tid, attributes.Nice) : attributes.Nice, attributes.Priority, attributes.RuntimeNanoseconds, attributes.DeadlineNanoseconds,
             attributes.PeriodNanoseconds, attributes.UtilMin, attributes.UtilMax,
@@ -122,21 +93,11 @@ internal static class ThreadSaver
         return ProcStat.Read(new Pid(tid.Value)) is { Ok: true, Value.Priority: var priority } ? (int)(priority - priorityOfNice0) : nice;
     }
 
-    private static (int Policy, byte[] Nodes) MemoryPolicy(RemoteCalls calls)
-    {
-        var at = calls.Allocate(4 + NodeMaskBytes + 16);
-        if (!calls.Invoke(SyscallNumber.get_mempolicy, at.Value, at.Value + 16, (NodeMaskBytes * 8) + 1, 0, 0).Ok)
-            return (0, []);
-        Span<byte> bytes = stackalloc byte[16 + NodeMaskBytes];
-        calls.Read(at, bytes);
-        return (BinaryPrimitives.ReadInt32LittleEndian(bytes), bytes[16..].ToArray());
-    }
-
-    private static CredentialsImage Credentials(ProcStatus status, RemoteCalls calls) => new(
+    private static CredentialsImage Credentials(ProcStatus status, ThreadAnswers answers) => new(
         [status.Uid.Real, status.Uid.Effective, status.Uid.Saved, status.Uid.FileSystem],
         [status.Gid.Real, status.Gid.Effective, status.Gid.Saved, status.Gid.FileSystem],
         status.Groups, status.CapInheritable, status.CapPermitted, status.CapEffective, status.CapBounding, status.CapAmbient,
-        (uint)calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_GET_SECUREBITS, 0, 0, 0, 0).OrThrow("read the secure bits"));
+        answers.SecureBits);
 
     /// <summary>The kernel counts filters from the newest; the image keeps them in the order in which they were installed.</summary>
     private static List<byte[]> SeccompFilters(Tid tid, int count)
