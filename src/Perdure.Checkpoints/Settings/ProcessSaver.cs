@@ -63,7 +63,8 @@ internal static class ProcessSaver
             var bytes = TimesOf(some, calls);
             for (var index = 0; index < some.Length; index++)
             {
-                var (timer, times) = (some[index], bytes.AsSpan(index * TimerBytes, TimerBytes));
+                var timer = some[index];
+                var times = bytes.AsSpan(index * TimerBytes, TimerBytes);
                 images.Add(new PosixTimerImage(
                     timer.Id, timer.ClockId, timer.ToThread ? SIGEV_THREAD_ID : timer.Notify, timer.ToThread ? InnerIds.Of(new Tid(timer.Target)) : 0, timer.Signal, timer.Value,
                     Nanoseconds(times[16..]), Nanoseconds(times)));
