@@ -93,21 +93,20 @@ public sealed class FrozenProcess : IDisposable
 
     private bool SeizeNewThreads()
     {
-        var found = false;
-        foreach (var tid in ListThreads())
+        // All clocks are read before the first thread is asked to stop: from then on the program stands still.
+        var found = ListThreads().Where(tid => !_threads.ContainsKey(tid)).Select(tid => new Tracee(Pid, tid) { WaitedNanoseconds = _clock.Waited(Pid, tid) }).ToList();
+        var any = false;
+        foreach (var thread in found)
         {
-            if (_threads.ContainsKey(tid))
+            if (!TrySeize(thread.Tid))
                 continue;
-            var waited = _clock.Waited(Pid, tid);
-            if (!TrySeize(tid))
-                continue;
-            var thread = new Tracee(Pid, tid) { WaitedNanoseconds = waited };
-            _threads.Add(tid, thread);
-            _ = Ptrace.Interrupt(tid);
-            found = true;
+            _threads.Add(thread.Tid, thread);
+            _clock.NoteInterrupt();
+            _ = Ptrace.Interrupt(thread.Tid);
+            any = true;
         }
 
-        return found;
+        return any;
     }
 
     /// <summary>A thread that is about to be born or to die can't be seized for a moment.</summary>

@@ -21,6 +21,9 @@ public sealed class FrozenTree : IDisposable
     /// <summary>The processes, parents before their children.</summary>
     public IReadOnlyList<FrozenProcess> Processes => _processes;
 
+    /// <summary>Since when the program stands still: when its first thread was asked to stop, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long Since => _clock.FirstInterrupt;
+
     /// <summary>
     /// Stops a process, and with <paramref name="wholeTree"/> its descendants. A thread in a vfork can't stop before its child has gone on,
     /// so a try that gets stuck lets everything run for a moment and starts over.

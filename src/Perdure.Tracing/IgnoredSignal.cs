@@ -3,7 +3,7 @@ using Perdure.Kernel.Procfs;
 
 namespace Perdure.Tracing;
 
-/// <summary>Finds a signal that means nothing to a program: one that it ignores, that it does not block to fetch it by other ways, and that does not wait for it.</summary>
+/// <summary>Finds a signal that means nothing to a program: that it ignores, and that does not wait for it.</summary>
 internal static class IgnoredSignal
 {
     // By default these are ignored too. (So are SIGCHLD and SIGCONT, but they do more than that.)
@@ -15,16 +15,17 @@ internal static class IgnoredSignal
     /// <param name="mask">The signals that the thread blocks.</param>
     public static int? Of(ProcStatus status, ulong mask)
     {
-        var unusable = mask | status.SignalsPending | status.SharedSignalsPending | status.SignalsCaught;
+        var pending = status.SignalsPending | status.SharedSignalsPending;
         foreach (var signal in s_harmless)
         {
-            if ((unusable & Bit(signal)) == 0)
+            // One that is blocked may be fetched by sigwait or a signalfd.
+            if (((mask | pending | status.SignalsCaught) & Bit(signal)) == 0)
                 return signal;
         }
 
         for (var signal = 1; signal < SignalNumber.Count / 2; signal++)
         {
-            if ((status.SignalsIgnored & ~unusable & Bit(signal)) != 0 && !s_unfit.Contains(signal))
+            if ((status.SignalsIgnored & ~pending & Bit(signal)) != 0 && !s_unfit.Contains(signal))
                 return signal;
         }
 

@@ -86,19 +86,61 @@ internal sealed class ProcessTaking : IDisposable
         }
     }
 
+    /// <summary>Brings the marks of the mappings up to date while the process runs: they take a walk over all of its pages.</summary>
+    public void LookAgain()
+    {
+        try
+        {
+            if (ProcMaps.Read(Pid) is { Ok: true, Value: var maps })
+                _survey = _survey.Refresh(Pid, maps);
+        }
+        catch (PerdureException gone) when (gone.ExitCode == ExitCode.TargetDied)
+        {
+            // The pause will see.
+        }
+    }
+
     /// <summary>Saves everything but memory contents that were copied before. Precondition: stopped.</summary>
-    public ProcessImage Save(FrozenProcess process, SharedObjectTable objects, EarlierStops earlier)
+    /// <param name="process">The process.</param>
+    /// <param name="objects">Memory that processes share.</param>
+    /// <param name="earlier">What was seen of its threads when they were stopped before.</param>
+    /// <param name="reader">Copies memory meanwhile; null to copy it first.</param>
+    public ProcessImage Save(FrozenProcess process, SharedObjectTable objects, EarlierStops earlier, PauseReader? reader)
     {
         var maps = ProcMaps.Read(Pid).OrThrow($"read the mappings of process {Pid}");
         _survey = _survey.Refresh(Pid, maps);
         if (MissesMemory)
             throw MissingMemory.Refusal(Pid);
-        _copy.CopyWhileStopped(maps);
-        FailurePoints.Reach("memory-read");
-        var stat = ProcStat.Read(Pid).OrThrow($"read the state of process {Pid}");
-        var status = ProcStatus.Read(Pid).OrThrow($"read the status of process {Pid}");
         using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
         calls.MapSharedScratch();
+        if (reader is null || !IsLarge)
+        {
+            _copy.CopyWhileStopped(maps);
+            FailurePoints.Reach("memory-read");
+            return Ask(process, calls, objects, earlier);
+        }
+
+        reader.Begin(() => _copy.CopyWhileStopped(maps));
+        try
+        {
+            return Ask(process, calls, objects, earlier);
+        }
+        finally
+        {
+            reader.End();
+        }
+    }
+
+    /// <summary>What can be done once the program runs again.</summary>
+    public void Finish() => _copy.DropVanished();
+
+    /// <inheritdoc/>
+    public void Dispose() => _copy.Dispose();
+
+    private ProcessImage Ask(FrozenProcess process, RemoteCalls calls, SharedObjectTable objects, EarlierStops earlier)
+    {
+        var stat = ProcStat.Read(Pid).OrThrow($"read the state of process {Pid}");
+        var status = ProcStatus.Read(Pid).OrThrow($"read the status of process {Pid}");
         Sandbox.Check(Pid, status, calls);
         var threads = new List<ThreadImage>(process.Threads.Count) { ThreadSaver.Save(process.Leader, calls, earlier) };
         foreach (var thread in process.Threads.Skip(1))
@@ -116,12 +158,6 @@ internal sealed class ProcessTaking : IDisposable
             HasTerminal = stat.TtyNumber != 0,
         };
     }
-
-    /// <summary>What can be done once the program runs again.</summary>
-    public void Finish() => _copy.DropVanished();
-
-    /// <inheritdoc/>
-    public void Dispose() => _copy.Dispose();
 
     private bool SharesWithParent(KcmpType part, ProcStat stat) => SharedParts.Share(part, Pid, stat.Parent);
 

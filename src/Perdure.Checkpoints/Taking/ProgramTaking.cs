@@ -41,6 +41,7 @@ internal sealed class ProgramTaking : IDisposable
     private readonly List<PageMap> _maps = [];
     private readonly List<string> _notes = [];
     private readonly EarlierStops _earlier = new();
+    private PauseReader? _reader;
     private CapturedFiles? _files;
     private PidTranslation? _pids;
     private List<Pid> _taken = [];
@@ -106,6 +107,10 @@ internal sealed class ProgramTaking : IDisposable
 
             before = pages;
         }
+
+        foreach (var process in large)
+            process.LookAgain();
+        _reader = new PauseReader();
     }
 
     /// <summary>Stops the program, saves the rest, and lets it go as asked.</summary>
@@ -145,6 +150,7 @@ internal sealed class ProgramTaking : IDisposable
     public void Dispose()
     {
         Forget();
+        _reader?.Dispose();
         _objects.Dispose();
         _files?.Dispose();
         _pauseBuffers.Dispose();
@@ -156,7 +162,7 @@ internal sealed class ProgramTaking : IDisposable
         foreach (var frozen in tree.Processes)
         {
             var taking = TakingOf(frozen.Pid);
-            processes.Add(taking.Save(frozen, _objects, _earlier));
+            processes.Add(taking.Save(frozen, _objects, _earlier, _reader));
         }
 
         FailurePoints.Reach("processes-saved");
@@ -233,6 +239,7 @@ internal sealed class ProgramTaking : IDisposable
         try
         {
             using var tree = FrozenTree.Freeze(_root, _options.WholeTree);
+            start = tree.Since;
             work(tree);
         }
         finally

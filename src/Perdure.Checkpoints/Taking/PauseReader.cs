@@ -1,0 +1,72 @@
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+
+namespace Perdure.Checkpoints.Taking;
+
+/// <summary>
+/// A second thread for the pause: it reads page tables and memory, which anybody may, while the tracer thread asks the threads of the program.
+/// It is started before the pause, so that the pause need not wait for that.
+/// </summary>
+internal sealed class PauseReader : IDisposable
+{
+    private const int HighestPriority = -20;
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly SemaphoreSlim _done = new(0);
+    private Action? _next;
+    private Exception? _failure;
+
+    public PauseReader()
+    {
+        var thread = new Thread(Loop) { IsBackground = true, Name = "pause reader" };
+        thread.Start();
+        Begin(static () => { });
+        End();
+    }
+
+    /// <summary>Begins some work; <see cref="End"/> must follow.</summary>
+    public void Begin(Action work)
+    {
+        _next = work;
+        _work.Release();
+    }
+
+    /// <summary>Waits for the work, and throws what it threw.</summary>
+    public void End()
+    {
+        _done.Wait();
+        switch (Interlocked.Exchange(ref _failure, null))
+        {
+            case null:
+                return;
+            case PerdureException known:
+                throw new PerdureException(known.Message, known.Hint, known.ExitCode);
+            case var bug:
+                throw new InvalidOperationException("the reader of the pause failed", bug);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _next = null;
+        _work.Release();
+    }
+
+    private void Loop()
+    {
+        _ = Scheduling.SetNice(new Tid(0), HighestPriority);
+        for (_work.Wait(); _next is { } work; _work.Wait())
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception caught)
+            {
+                _failure = caught;
+            }
+
+            _done.Release();
+        }
+    }
+}
