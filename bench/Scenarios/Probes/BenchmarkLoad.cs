@@ -9,6 +9,7 @@ internal sealed class BenchmarkLoad : IDisposable
     private const int MostSeconds = 60;
 
     private readonly Pid _pid;
+    private bool _ended;
 
     public BenchmarkLoad(int port, int keys) => _pid = Daemon.Start(
         $"exec timeout -s KILL --foreground {MostSeconds} redis-benchmark -p {port} -t set -r {keys} -d 512 -P 8 -c 20 -n 1000000000 -q "
@@ -16,6 +17,9 @@ internal sealed class BenchmarkLoad : IDisposable
 
     public void Dispose()
     {
+        if (_ended)
+            return;
+        _ended = true;
         foreach (var pid in Daemon.Descendants(_pid).Append(_pid).ToList())
             Daemon.Kill(pid);
     }

@@ -25,6 +25,8 @@ internal sealed class PauseRow(bool underLoad) : Row
         var run = contender.Tool.Checkpoint(contender.Server, leaveRunning: true);
         Thread.Sleep(Aftermath);
         probe.Stop();
+        load?.Dispose();
+        contender.Tool.AwaitBackgroundWork();
 
         // The first moments of the probe itself (compilation, connecting) are no pause.
         quietFrom = Clock.After(quietFrom, WarmUp / 3);

@@ -15,6 +15,7 @@ internal sealed class RestoreRow(bool lazy) : Row
         contender.Tool.Forget();
         contender.Server.RememberTree();
         contender.Tool.Checkpoint(contender.Server, leaveRunning: false);
+        contender.Tool.AwaitBackgroundWork();
         contender.Server.WaitUntilGone();
     }
 

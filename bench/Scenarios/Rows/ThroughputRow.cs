@@ -22,6 +22,7 @@ internal sealed class ThroughputRow(int seed) : Row
         Thread.Sleep(WarmUp);
         var run = contender.Tool.Checkpoint(contender.Server, leaveRunning: true);
         load.Stop();
+        contender.Tool.AwaitBackgroundWork();
 
         var served = load.Served(run.Process.StartedAt, run.Process.EndedAt);
         var before = load.Served(Clock.After(run.Process.StartedAt, -Before), run.Process.StartedAt);

@@ -35,6 +35,16 @@ internal static class Daemon
         return end < 0 ? '\0' : stat[end + 2];
     }
 
+    /// <summary>The processes whose command lines have all these words.</summary>
+    public static IEnumerable<Pid> Find(params string[] words)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out var pid) && words.All(Read($"{folder}/cmdline").Split('\0').Contains))
+                yield return new Pid(pid);
+        }
+    }
+
     /// <summary>The pids of all descendants, parents first.</summary>
     public static IEnumerable<Pid> Descendants(Pid pid)
     {

@@ -33,6 +33,18 @@ internal sealed class PerdureTool(string imageFolder, string binary) : Tool(imag
         return new RestoreRun(result, startedAt, firstAnswer.Result);
     }
 
+    /// <summary>Large images are compressed after the fact, by a process of its own.</summary>
+    public override void AwaitBackgroundWork()
+    {
+        var deadline = Clock.After(Clock.Now, Patience);
+        while (Daemon.Find("compact", ImageFolder).Any())
+        {
+            if (Clock.Now > deadline)
+                throw new PerdureException($"perdure still compresses {_checkpoint} in the background");
+            Thread.Sleep(20);
+        }
+    }
+
     private ToolProcess Start(params string[] arguments) => File.Exists(binary)
         ? new ToolProcess(binary, [.. arguments, "--store", ImageFolder, "--json"])
         : throw new PerdureException($"there is no {binary}", "build it: ./perdure --version");

@@ -30,6 +30,11 @@ internal abstract class Tool
     /// <summary>Brings the checkpoint back, with the same pids. The server must be gone.</summary>
     public abstract RestoreRun Restore(Server server, bool lazy);
 
+    /// <summary>Waits for what the tool goes on doing after its exit, so that it disturbs nobody's measurement.</summary>
+    public virtual void AwaitBackgroundWork()
+    {
+    }
+
     /// <summary>Removes the checkpoint, so that the next one is a first one.</summary>
     public virtual void Forget()
     {
