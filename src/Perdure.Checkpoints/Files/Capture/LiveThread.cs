@@ -20,6 +20,9 @@ internal static class LiveThread
         return process.Leader;
     }
 
+    /// <summary>A thread that has ended shows no descriptors and no executable.</summary>
+    public static bool IsAlive(int process, int thread) => Kernel.Calls.FileCalls.ReadLink($"/proc/{process}/task/{thread}/exe").Ok;
+
     /// <summary>The threads of a process; none when it has gone.</summary>
     public static IEnumerable<int> All(Pid process)
     {
@@ -38,7 +41,4 @@ internal static class LiveThread
                 yield return thread;
         }
     }
-
-    /// <summary>A thread that has ended shows no descriptors and no executable.</summary>
-    private static bool IsAlive(int process, int thread) => Kernel.Calls.FileCalls.ReadLink($"/proc/{process}/task/{thread}/exe").Ok;
 }
