@@ -1,3 +1,4 @@
+using Perdure.Kernel.Calls;
 using Perdure.Store.Bytes;
 using Perdure.Store.Codecs;
 
@@ -8,26 +9,35 @@ internal sealed class ChunkWorker : IDisposable
 {
     private readonly ChunkIndexer _chunks;
     private readonly PackFile _pack;
+    private readonly ChunkForm _form;
     private readonly ChunkPacker? _packer;
     private readonly PackExtent? _extent;
+    private readonly AlignedBuffer? _small;
 
-    public ChunkWorker(PackFile pack, ChunkIndexer chunks, ImageCompression compression)
+    public ChunkWorker(PackFile pack, ChunkIndexer chunks, ChunkForm form)
     {
         _pack = pack;
         _chunks = chunks;
-        if (compression == ImageCompression.Inline)
-        {
-            _packer = new ChunkPacker(ImageLimits.ChunkBytes);
-            _extent = new PackExtent(pack);
-        }
+        _form = form;
+        _packer = form == ChunkForm.AsIs ? null : new ChunkPacker(ImageLimits.ChunkBytes);
+        _extent = form == ChunkForm.Final ? new PackExtent(pack) : null;
+        _small = form == ChunkForm.Smaller ? new AlignedBuffer(ImageLimits.ChunkBytes) : null;
     }
 
     public void Store(PageBuffer buffer, ChunkIndex index)
     {
-        if (_packer is null)
-            StoreAsIs(buffer, index);
-        else
-            StorePacked(buffer, index);
+        switch (_form)
+        {
+            case ChunkForm.Final:
+                StorePacked(buffer, index);
+                break;
+            case ChunkForm.Smaller when _packer!.TryPackQuickly(buffer.Content, _small!.Span) is > 0 and var length:
+                StoreAsIs(_small.Span, length, buffer.Length, Codec.Lz4, index);
+                break;
+            default:
+                StoreAsIs(buffer.Bytes, buffer.Length, buffer.Length, Codec.Raw, index);
+                break;
+        }
     }
 
     /// <summary>Writes what is still in memory.</summary>
@@ -37,15 +47,16 @@ internal sealed class ChunkWorker : IDisposable
     {
         _packer?.Dispose();
         _extent?.Dispose();
+        _small?.Dispose();
     }
 
-    private void StoreAsIs(PageBuffer buffer, ChunkIndex index)
+    private void StoreAsIs(Span<byte> bytes, int length, int rawLength, Codec codec, ChunkIndex index)
     {
-        var padded = PackFile.Padded(buffer.Length);
-        buffer.Bytes[buffer.Length..padded].Clear();
+        var padded = PackFile.Padded(length);
+        bytes[length..padded].Clear();
         var offset = _pack.Reserve(padded);
-        _chunks.Set(index, new ChunkRecord(0, offset, buffer.Length, buffer.Length, Codec.Raw, QuickSum.Of(buffer.Content), default));
-        _pack.Write(buffer.Bytes[..padded], offset);
+        _chunks.Set(index, new ChunkRecord(0, offset, length, rawLength, codec, QuickSum.Of(bytes[..length]), default));
+        _pack.Write(bytes[..padded], offset);
     }
 
     private void StorePacked(PageBuffer buffer, ChunkIndex index)

@@ -1,4 +1,5 @@
 using Perdure.Kernel;
+using Perdure.Kernel.Calls;
 using Perdure.Kernel.Faults;
 
 namespace Perdure.Store;
@@ -30,10 +31,11 @@ internal sealed class PackWriter : IDisposable
         _chunks = new ChunkIndexer(name, catalog);
         _compression = compression;
         _pack = new PackFile(path, cached, dense: compression == ImageCompression.Deferred);
-        _threads = new Thread[ThreadCount(compression)];
+        var writers = WriterCount(compression);
+        _threads = new Thread[writers + HelperCount(compression)];
         for (var i = 0; i < _threads.Length; i++)
         {
-            _threads[i] = new Thread(Work) { IsBackground = true, Name = "pack writer" };
+            _threads[i] = new Thread(i < writers ? Work : Help) { IsBackground = true, Name = "pack writer" };
             _threads[i].Start();
         }
     }
@@ -83,8 +85,12 @@ internal sealed class PackWriter : IDisposable
     }
 
     // Compression takes all processors; raw writes wait for the disk, which is fastest with four at once.
-    private static int ThreadCount(ImageCompression compression) =>
+    private static int WriterCount(ImageCompression compression) =>
         compression == ImageCompression.Deferred ? 4 : Math.Clamp(Environment.ProcessorCount, 2, 16);
+
+    // While raw writes wait for the disk, processors that nobody wants make some of the chunks smaller.
+    private static int HelperCount(ImageCompression compression) =>
+        compression == ImageCompression.Deferred && Environment.ProcessorCount > 1 ? Math.Min(Environment.ProcessorCount, 4) : 0;
 
     private void Stop()
     {
@@ -110,14 +116,24 @@ internal sealed class PackWriter : IDisposable
         }
     }
 
-    private void Work()
+    private void Help()
+    {
+        const int behindTheTarget = 10;
+        _ = Scheduling.SetNice(new Tid(0), behindTheTarget);
+        Work(() => new ChunkWorker(_pack, _chunks, ChunkForm.Smaller));
+    }
+
+    private void Work() => Work(() => new ChunkWorker(_pack, _chunks, _compression == ImageCompression.Deferred ? ChunkForm.AsIs : ChunkForm.Final));
+
+    private void Work(Func<ChunkWorker> makeWorker)
     {
         ChunkWorker? worker = null;
         while (Next(out var next))
         {
-            Guard(() => (worker ??= new ChunkWorker(_pack, _chunks, _compression)).Store(next.Buffer, next.Index));
+            Guard(() => (worker ??= makeWorker()).Store(next.Buffer, next.Index));
             next.Buffer.Return();
         }
+
         Guard(() => worker?.Finish());
         worker?.Dispose();
     }
