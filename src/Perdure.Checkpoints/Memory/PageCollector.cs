@@ -6,16 +6,17 @@ namespace Perdure.Checkpoints.Memory;
 /// Copies pages of one memory object into chunks. Whole windows of 64 pages on their natural borders become chunks of their own, so that
 /// the same memory gives the same chunks next time; what lies between is packed together. Pages of zeros are not kept.
 /// </summary>
-internal sealed class PageCollector : IDisposable
+internal sealed class PageCollector
 {
     public const int PageBytes = 4096;
     private const int WindowPages = 64;
     private readonly ImageWriter _writer;
     private readonly PageBufferPool _buffers;
     private readonly ReadPages _read;
-    private readonly List<(ulong First, uint Count, int At)> _mixedRuns = [];
-    private PageBuffer? _mixed;
-    private int _mixedPages;
+    private readonly ReadRanges? _readAtOnce;
+    private readonly List<PageRange> _waiting = [];
+    private readonly List<(ulong First, uint Count, int At)> _runs = [];
+    private int _waitingPages;
 
     /// <summary>Reads whole pages of the object; fewer if the rest has gone meanwhile.</summary>
     /// <param name="firstPage">Number of the first.</param>
@@ -23,11 +24,18 @@ internal sealed class PageCollector : IDisposable
     /// <returns>Bytes read.</returns>
     public delegate int ReadPages(ulong firstPage, Span<byte> into);
 
-    public PageCollector(ImageWriter writer, PageBufferPool buffers, PageMap map, ReadPages read)
+    /// <summary>Reads several ranges by one call, one behind the other; less if some of it has gone meanwhile.</summary>
+    /// <param name="ranges">Which.</param>
+    /// <param name="into">Room for them.</param>
+    /// <returns>Bytes read.</returns>
+    public delegate long ReadRanges(IReadOnlyList<PageRange> ranges, Span<byte> into);
+
+    public PageCollector(ImageWriter writer, PageBufferPool buffers, PageMap map, ReadPages read, ReadRanges? readAtOnce = null)
     {
         _buffers = buffers;
         _writer = writer;
         _read = read;
+        _readAtOnce = readAtOnce;
         Map = map;
     }
 
@@ -45,9 +53,9 @@ internal sealed class PageCollector : IDisposable
             var windowEnd = (page + WindowPages) & ~(ulong)(WindowPages - 1);
             var end = Math.Min(windowEnd, range.End);
             if (end - page == WindowPages)
-                AddWindow(page);
+                Store([new PageRange(page, end)], WindowPages);
             else
-                AddPart(page, (int)(end - page));
+                AddPart(page, end);
             page = end;
         }
     }
@@ -55,88 +63,84 @@ internal sealed class PageCollector : IDisposable
     /// <summary>Hands the last, not yet full chunk to the writer.</summary>
     public void Flush()
     {
-        if (_mixed is null)
-            return;
-        if (_mixedPages == 0)
-        {
-            _mixed.Return();
-        }
-        else
-        {
-            _mixed.Length = _mixedPages * PageBytes;
-            var chunk = _writer.AddChunk(_mixed);
-            foreach (var (first, count, at) in _mixedRuns)
-                Map.Add(new PageRun(first, count, chunk, (uint)at));
-        }
-
-        _mixed = null;
-        _mixedPages = 0;
-        _mixedRuns.Clear();
+        if (_waitingPages > 0)
+            Store(_waiting, _waitingPages);
+        _waiting.Clear();
+        _waitingPages = 0;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private void AddPart(ulong first, ulong end)
     {
-        _mixed?.Return();
-        _mixed = null;
+        while (first < end)
+        {
+            var part = new PageRange(first, Math.Min(end, first + (ulong)(WindowPages - _waitingPages)));
+            _waiting.Add(part);
+            _waitingPages += (int)part.Count;
+            if (_waitingPages == WindowPages)
+                Flush();
+            first = part.End;
+        }
     }
 
-    private void AddWindow(ulong first)
+    /// <summary>Reads ranges, closes the gaps that pages of zeros leave, and makes a chunk of the rest.</summary>
+    private void Store(IReadOnlyList<PageRange> ranges, int pages)
     {
         var buffer = _buffers.Rent();
-        var runs = new List<(ulong First, uint Count, int At)>(1);
-        var pages = Read(first, WindowPages, buffer.Bytes, 0, runs);
-        if (pages == 0)
+        try
+        {
+            buffer.Length = Read(ranges, buffer.Bytes[..(pages * PageBytes)]) * PageBytes;
+        }
+        catch
+        {
+            buffer.Return();
+            throw;
+        }
+
+        if (buffer.Length == 0)
         {
             buffer.Return();
             return;
         }
 
-        buffer.Length = pages * PageBytes;
         var chunk = _writer.AddChunk(buffer);
-        foreach (var (start, count, at) in runs)
-            Map.Add(new PageRun(start, count, chunk, (uint)at));
+        foreach (var (first, count, at) in _runs)
+            Map.Add(new PageRun(first, count, chunk, (uint)at));
     }
 
-    private void AddPart(ulong first, int count)
-    {
-        while (count > 0)
-        {
-            _mixed ??= _buffers.Rent();
-            var take = Math.Min(count, WindowPages - _mixedPages);
-            _mixedPages += Read(first, take, _mixed.Bytes[(_mixedPages * PageBytes)..], _mixedPages, _mixedRuns);
-            if (_mixedPages == WindowPages)
-                Flush();
-            first += (ulong)take;
-            count -= take;
-        }
-    }
-
-    /// <summary>Reads pages and closes the gaps that pages of zeros leave.</summary>
     /// <returns>How many pages are kept.</returns>
-    private int Read(ulong first, int count, Span<byte> into, int at, List<(ulong First, uint Count, int At)> runs)
+    private int Read(IReadOnlyList<PageRange> ranges, Span<byte> into)
     {
-        var read = _read(first, into[..(count * PageBytes)]) / PageBytes;
-        BytesRead += (long)read * PageBytes;
-        var kept = 0;
-        for (var index = 0; index < read; index++)
+        var atOnce = ranges.Count > 1 && _readAtOnce is not null && _readAtOnce(ranges, into) == into.Length;
+        var (from, kept) = (0, 0);
+        _runs.Clear();
+        foreach (var range in ranges)
         {
-            var page = into.Slice(index * PageBytes, PageBytes);
-            if (!page.ContainsAnyExcept((byte)0))
-            {
-                Map.Remove(first + (ulong)index, 1);
-                continue;
-            }
-
-            if (kept != index)
-                page.CopyTo(into[(kept * PageBytes)..]);
-            if (runs.Count > 0 && runs[^1].First + runs[^1].Count == first + (ulong)index && runs[^1].At + runs[^1].Count == at + kept)
-                runs[^1] = (runs[^1].First, runs[^1].Count + 1, runs[^1].At);
-            else
-                runs.Add((first + (ulong)index, 1, at + kept));
-            kept++;
+            var room = into.Slice(from * PageBytes, (int)range.Count * PageBytes);
+            var read = atOnce ? room.Length : _read(range.First, room);
+            BytesRead += read;
+            for (var index = 0; index < read / PageBytes; index++)
+                kept += Keep(range.First + (ulong)index, into, from + index, kept) ? 1 : 0;
+            from += (int)range.Count;
         }
 
         return kept;
+    }
+
+    private bool Keep(ulong page, Span<byte> bytes, int from, int to)
+    {
+        var content = bytes.Slice(from * PageBytes, PageBytes);
+        if (!content.ContainsAnyExcept((byte)0))
+        {
+            Map.Remove(page, 1);
+            return false;
+        }
+
+        if (from != to)
+            content.CopyTo(bytes[(to * PageBytes)..]);
+        if (_runs.Count > 0 && _runs[^1].First + _runs[^1].Count == page && _runs[^1].At + _runs[^1].Count == to)
+            _runs[^1] = (_runs[^1].First, _runs[^1].Count + 1, _runs[^1].At);
+        else
+            _runs.Add((page, 1, to));
+        return true;
     }
 }

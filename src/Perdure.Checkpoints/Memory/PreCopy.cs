@@ -19,6 +19,7 @@ internal sealed class PreCopy : IDisposable
     private readonly PageScanner _scanner;
     private readonly ProcessPages _pages;
     private readonly PageCollector _running;
+    private readonly PageCollector _brisk;
     private readonly PageCollector _stopped;
     private readonly List<PageRange> _own = [];
     private readonly List<MapEntry> _untrusted = [];
@@ -29,12 +30,13 @@ internal sealed class PreCopy : IDisposable
         _pid = pid;
         _scanner = new PageScanner(pid);
         _pages = new ProcessPages(pid);
-        _running = new PageCollector(writer, writer.Buffers, map, _pages.Read);
-        _stopped = new PageCollector(writer, pauseBuffers, map, _pages.ReadAll);
+        _running = new PageCollector(writer, writer.Buffers, map, _pages.Read, _pages.ReadAtOnce);
+        _brisk = new PageCollector(writer, pauseBuffers, map, _pages.Read, _pages.ReadAtOnce);
+        _stopped = new PageCollector(writer, pauseBuffers, map, _pages.ReadAll, _pages.ReadAtOnce);
     }
 
     /// <summary>Bytes copied, some of them more than once.</summary>
-    public long BytesRead => _running.BytesRead + _stopped.BytesRead;
+    public long BytesRead => _running.BytesRead + _brisk.BytesRead + _stopped.BytesRead;
 
     /// <summary>Bytes copied during the pause.</summary>
     public long BytesReadStopped => _stopped.BytesRead;
@@ -49,8 +51,9 @@ internal sealed class PreCopy : IDisposable
     }
 
     /// <summary>Copies what was written since the last round, while the process runs.</summary>
+    /// <param name="brisk">Into memory, as long as there is room, without waiting for the disk.</param>
     /// <returns>Pages copied.</returns>
-    public long CopyWhileRunning()
+    public long CopyWhileRunning(bool brisk)
     {
         if (_tracker is null)
             return 0;
@@ -62,9 +65,10 @@ internal sealed class PreCopy : IDisposable
                 ScanUnlessGone(map, written);
         }
 
+        var collector = brisk ? _brisk : _running;
         foreach (var range in written)
-            _running.Add(range);
-        _running.Flush();
+            collector.Add(range);
+        collector.Flush();
         return written.Sum(range => (long)range.Count);
     }
 
@@ -100,8 +104,6 @@ internal sealed class PreCopy : IDisposable
     public void Dispose()
     {
         _tracker?.Dispose();
-        _running.Dispose();
-        _stopped.Dispose();
         _pages.Dispose();
         _scanner.Dispose();
     }

@@ -21,7 +21,7 @@ internal static class SharedObjectCopy
 
     private static void Copy(SafeFileHandle file, long bytes, ImageWriter writer, PageMap map)
     {
-        using var collector = new PageCollector(writer, writer.Buffers, map, (first, into) => ReadPadded(file, (long)first * PageCollector.PageBytes, into));
+        var collector = new PageCollector(writer, writer.Buffers, map, (first, into) => ReadPadded(file, (long)first * PageCollector.PageBytes, into));
         foreach (var (start, end) in FileHoles.DataOf(file, bytes))
             collector.Add(new PageRange((ulong)start / PageCollector.PageBytes, ((ulong)end + PageCollector.PageBytes - 1) / PageCollector.PageBytes));
         collector.Flush();

@@ -74,11 +74,11 @@ internal sealed class ProcessTaking : IDisposable
     }
 
     /// <summary>One round of copying while the process runs; answers the pages copied. One that ends or executes meanwhile is left for the pause.</summary>
-    public long CopyWhileRunning()
+    public long CopyWhileRunning(bool brisk)
     {
         try
         {
-            return _copy.CopyWhileRunning();
+            return _copy.CopyWhileRunning(brisk);
         }
         catch (PerdureException gone) when (gone.ExitCode == ExitCode.TargetDied)
         {

@@ -27,8 +27,9 @@ internal sealed class ProgramTaking : IDisposable
     private const int MaxRounds = 6;
     private const long FewPages = 1024;
 
-    // What is copied in the pause must not wait for the disk: 64 MiB.
-    private const int PauseBuffers = 256;
+    // What is copied in the pause, and shortly before, must not wait for the disk: 128 MiB.
+    private const int PauseBuffers = 512;
+    private const long PagesInBuffers = PauseBuffers * ImageLimits.PagesPerChunk;
     private const long FirstSharedObject = 1L << 32;
     private readonly ImageWriter _writer;
     private readonly Pid _root;
@@ -93,24 +94,35 @@ internal sealed class ProgramTaking : IDisposable
             FailurePoints.Reach("pre-copy-armed");
         });
         FailurePoints.Reach("pre-copy-thawed");
+        var left = CopyRounds(large, brisk: false, enough: PagesInBuffers / 2);
+        PrepareForPause(large, left);
+        _ = CopyRounds(large, brisk: true, enough: FewPages);
+    }
+
+    /// <summary>Copies what is written between two rounds again and again, until that is little, or does not get much less.</summary>
+    /// <returns>Pages of the last round.</returns>
+    private long CopyRounds(List<ProcessTaking> large, bool brisk, long enough)
+    {
         var before = long.MaxValue;
-        for (_rounds = 0; _rounds < MaxRounds; _rounds++)
+        for (var round = 1; ; round++)
         {
             Report("copying memory");
-            var pages = large.Sum(process => process.CopyWhileRunning());
+            var pages = large.Sum(process => process.CopyWhileRunning(brisk));
+            _rounds++;
             FailurePoints.Reach("pre-copy-round");
-            if (pages <= FewPages || pages > before / 3 * 2)
-            {
-                _pauseBuffers.Warm((int)Math.Min((pages / (ImageLimits.PagesPerChunk / 2)) + 8, PauseBuffers));
-                break;
-            }
-
+            if (pages <= enough || pages > before / 4 * 3 || round == MaxRounds)
+                return pages;
             before = pages;
         }
+    }
 
+    /// <summary>What takes time and can be done before the pause, followed by the last rounds: what is written meanwhile counts.</summary>
+    private void PrepareForPause(List<ProcessTaking> large, long pages)
+    {
         foreach (var process in large)
             process.LookAgain();
         _reader = new PauseReader();
+        _pauseBuffers.Warm((int)Math.Min((2 * pages / ImageLimits.PagesPerChunk) + 16, PauseBuffers));
     }
 
     /// <summary>Stops the program, saves the rest, and lets it go as asked.</summary>
