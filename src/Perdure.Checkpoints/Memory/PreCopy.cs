@@ -12,7 +12,7 @@ namespace Perdure.Checkpoints.Memory;
 internal sealed class PreCopy : IDisposable
 {
     /// <summary>Below this, stopping for the copy is quicker than tracking writes.</summary>
-    public const long WorthwhileBytes = 8 << 20;
+    public const long WorthwhileBytes = 16 << 20;
 
     private const ulong EndOfUserSpace = 1UL << (47 - 12);
     private readonly Pid _pid;

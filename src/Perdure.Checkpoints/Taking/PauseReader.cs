@@ -10,24 +10,23 @@ namespace Perdure.Checkpoints.Taking;
 internal sealed class PauseReader : IDisposable
 {
     private const int HighestPriority = -20;
-    private readonly SemaphoreSlim _work = new(0);
-    private readonly SemaphoreSlim _done = new(0);
+    private readonly Bell _work = new();
+    private readonly Bell _done = new();
+    private readonly Thread _thread;
     private Action? _next;
     private Exception? _failure;
 
     public PauseReader()
     {
-        var thread = new Thread(Loop) { IsBackground = true, Name = "pause reader" };
-        thread.Start();
-        Begin(static () => { });
-        End();
+        _thread = new Thread(Loop) { IsBackground = true, Name = "pause reader" };
+        _thread.Start();
     }
 
     /// <summary>Begins some work; <see cref="End"/> must follow.</summary>
     public void Begin(Action work)
     {
         _next = work;
-        _work.Release();
+        _work.Ring();
     }
 
     /// <summary>Waits for the work, and throws what it threw.</summary>
@@ -49,7 +48,10 @@ internal sealed class PauseReader : IDisposable
     public void Dispose()
     {
         _next = null;
-        _work.Release();
+        _work.Ring();
+        _thread.Join();
+        _work.Dispose();
+        _done.Dispose();
     }
 
     private void Loop()
@@ -66,7 +68,7 @@ internal sealed class PauseReader : IDisposable
                 _failure = caught;
             }
 
-            _done.Release();
+            _done.Ring();
         }
     }
 }

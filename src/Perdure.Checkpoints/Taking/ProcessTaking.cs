@@ -42,10 +42,13 @@ internal sealed class ProcessTaking : IDisposable
     public PageMap Map { get; }
 
     /// <summary>Whether it has so much memory that copying it while it runs pays.</summary>
-    public bool IsLarge => _survey.ResidentBytes > PreCopy.WorthwhileBytes;
+    public bool IsLarge => OwnBytes > PreCopy.WorthwhileBytes;
 
     /// <summary>Whether the process has executed another program since, or another one has its pid: what was learnt of it is void.</summary>
     public bool IsStale => ProgramOf(Pid) != _program;
+
+    /// <summary>Memory of its own that it had when first looked at.</summary>
+    public long OwnBytes => _survey.OwnBytes;
 
     /// <summary>Memory that it had when first looked at.</summary>
     public long ResidentBytes => _survey.ResidentBytes;

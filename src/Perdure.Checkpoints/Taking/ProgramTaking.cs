@@ -81,8 +81,10 @@ internal sealed class ProgramTaking : IDisposable
     public void CopyWhileRunning()
     {
         var large = _processes.Values.Where(process => process.IsLarge || FailurePoints.IsWithin("pre-copy")).ToList();
+        WarmBuffers(_processes.Values.Where(process => !process.IsLarge).Sum(process => process.OwnBytes));
         if (large.Count == 0)
             return;
+        _reader = new PauseReader();
         InPause(tree =>
         {
             FailurePoints.Reach("pre-copy-seized");
@@ -121,9 +123,10 @@ internal sealed class ProgramTaking : IDisposable
     {
         foreach (var process in large)
             process.LookAgain();
-        _reader = new PauseReader();
-        _pauseBuffers.Warm((int)Math.Min((2 * pages / ImageLimits.PagesPerChunk) + 16, PauseBuffers));
+        WarmBuffers(2 * pages * PageCollector.PageBytes);
     }
+
+    private void WarmBuffers(long bytes) => _pauseBuffers.Warm((int)Math.Min((bytes / ImageLimits.ChunkBytes) + 16, PauseBuffers));
 
     /// <summary>Stops the program, saves the rest, and lets it go as asked.</summary>
     public CheckpointOutcome TakeInPause(Stopwatch watch)
