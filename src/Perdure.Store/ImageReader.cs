@@ -58,6 +58,9 @@ public sealed class ImageReader : IDisposable
     public IReadOnlyList<PageMap> ReadPageMaps() =>
         PageMapSection.Decode(ReadSection(SectionKind.Pages), _chunks.Records, $"the page maps of {_image.Path}");
 
+    /// <summary>Whether chunks have to be read from the disk. Then a single thread would leave it idle for most of the time.</summary>
+    public bool IsCold => Enumerable.Range(0, _packs.Length).Any(pack => Pack(pack).IsDirect);
+
     /// <summary>Raw bytes of a chunk.</summary>
     public int ChunkLength(ChunkIndex chunk) => Record(chunk).RawLength;
 

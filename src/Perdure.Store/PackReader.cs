@@ -13,7 +13,6 @@ internal sealed class PackReader : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly string _path;
-    private readonly bool _direct;
 
     public PackReader(string path)
     {
@@ -23,8 +22,11 @@ internal sealed class PackReader : IDisposable
             return;
         _file.Dispose();
         _file = direct.Value;
-        _direct = true;
+        IsDirect = true;
     }
+
+    /// <summary>Whether it is read from the disk, past the page cache.</summary>
+    public bool IsDirect { get; }
 
     /// <summary>Room on a page border that <see cref="Read"/> needs for so many bytes.</summary>
     public static int RoomFor(int length) => PackFile.Padded(length) + PackFile.Block;
@@ -32,7 +34,7 @@ internal sealed class PackReader : IDisposable
     /// <summary>Reads into the room, and answers where in it the bytes are. They may be fewer, where the pack ends.</summary>
     public KernelResult<long> Read(long offset, int length, Span<byte> room, out Span<byte> bytes)
     {
-        if (!_direct)
+        if (!IsDirect)
         {
             bytes = room[..length];
             return DurableFiles.ReadFully(_file, bytes, offset);

@@ -49,7 +49,8 @@ internal sealed class LazySelection
         return selection;
     }
 
-    private static bool MayBeLazy(MappingImage mapping) =>
+    /// <summary>Whether a mapping is ordinary anonymous memory, whose pages may come one by one.</summary>
+    public static bool MayBeLazy(MappingImage mapping) =>
         mapping is { Kind: MappingKind.Anonymous, Shared: false } && (mapping.Flags & NeverLazy) == 0;
 
     private void AddLazy(PageRun run, PageRange part, SortedSet<ulong> pins)

@@ -9,6 +9,7 @@ namespace Perdure.Checkpoints.Memory;
 /// </summary>
 internal sealed class PageFiller
 {
+    private const int MostThreads = 8;
     private const int ChunkBytes = 64 * PageCollector.PageBytes;
     private readonly ImageReader _reader;
     private readonly List<(PageRun Run, IPageTarget Target)>?[] _byChunk;
@@ -31,7 +32,8 @@ internal sealed class PageFiller
     /// <summary>Fills everything that was planned.</summary>
     public void FillAll()
     {
-        var helpers = new Thread[Math.Min(Math.Max(Environment.ProcessorCount, 1), 8) - 1];
+        // Where the disk is read, several reads have to be under way at once; where the page cache is, the processors are the limit.
+        var helpers = new Thread[(_reader.IsCold ? MostThreads : Math.Clamp(Environment.ProcessorCount, 1, MostThreads)) - 1];
         for (var index = 0; index < helpers.Length; index++)
         {
             helpers[index] = new Thread(Work) { Name = "page filler", IsBackground = true };

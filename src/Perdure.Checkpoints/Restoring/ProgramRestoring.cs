@@ -151,15 +151,17 @@ internal sealed class ProgramRestoring : IDisposable
     {
         Report("filling memory");
         var filler = new PageFiller(_reader);
-        var targets = new List<ProcessTarget>();
+        var targets = new List<IDisposable>();
         var maps = _inventory.Pages;
         var later = MissingPages(filler, maps);
         foreach (var image in _image.Processes.Where(process => process.AddressSpace is not null))
         {
             var target = new ProcessTarget(Blank(image).Pid);
             targets.Add(target);
-            if (later.TryGetValue(image.AddressSpace!.ObjectId, out var map) || maps.TryGetValue(image.AddressSpace.ObjectId, out map))
+            if (later.TryGetValue(image.AddressSpace!.ObjectId, out var map))
                 filler.Add(map, target);
+            else if (maps.TryGetValue(image.AddressSpace.ObjectId, out map))
+                filler.Add(map, QuickTarget(image, map, target, targets));
         }
 
         _objects.OpenSegments(_image.Processes.Where(process => process.AddressSpace is not null).SelectMany(process => process.AddressSpace!.Mappings.Select(mapping => (Blank(process).Pid.Value, mapping))));
@@ -175,6 +177,20 @@ internal sealed class ProgramRestoring : IDisposable
         _objects.RemoveDoomedSegments();
         foreach (var target in targets)
             target.Dispose();
+    }
+
+    /// <summary>The quickest way into the memory of a process that has much of it.</summary>
+    private IPageTarget QuickTarget(ProcessImage image, PageMap map, ProcessTarget plain, List<IDisposable> targets)
+    {
+        const long worthwhilePages = 4096;
+        const int pageShift = 12;
+        if (map.PageCount < worthwhilePages)
+            return plain;
+        var mappings = image.AddressSpace!.Mappings.Where(LazySelection.MayBeLazy).Select(mapping => new PageRange(mapping.Start >> pageShift, mapping.End >> pageShift));
+        if (MissingPagesTarget.TryRegister(Blank(image), mappings, plain) is not { } quick)
+            return plain;
+        targets.Add(quick);
+        return quick;
     }
 
     /// <summary>For a lazy restore: registers what comes later.</summary>

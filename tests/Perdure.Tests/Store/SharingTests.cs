@@ -90,7 +90,8 @@ public sealed class SharingTests : IDisposable
         var chunks = Pages.Mixed(1);
         var inline = _scratch.Save("inline", chunks);
         var deferred = _scratch.Save("deferred", chunks, ImageCompression.Deferred);
-        Assert.True(deferred.StoredBytes >= chunks.Sum(chunk => chunk.Length));
+        // How many of its chunks were made smaller on the way depends on the processors; none is smaller than at the end.
+        Assert.True(deferred.StoredBytes >= inline.StoredBytes);
         Assert.Equal([deferred.Id], _scratch.Store.ListDeferred());
         var compact = _scratch.Store.Compact(deferred.Id);
         Assert.Equal(inline.StoredBytes, compact.StoredBytes);
