@@ -1,3 +1,4 @@
+using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Store.Bytes;
 using Perdure.Store.Codecs;
@@ -7,10 +8,13 @@ namespace Perdure.Store;
 /// <summary>Turns buffers into chunks of a pack, on one thread.</summary>
 internal sealed class ChunkWorker : IDisposable
 {
+    private static readonly Tid s_self = new(0);
+    private readonly int _nice = Scheduling.GetNice(s_self).Or(0);
     private readonly ChunkIndexer _chunks;
     private readonly PackFile _pack;
     private readonly ChunkForm _form;
     private readonly ChunkPacker? _packer;
+    private readonly QuickPacker? _quick;
     private readonly PackExtent? _extent;
     private readonly AlignedBuffer? _small;
 
@@ -19,7 +23,8 @@ internal sealed class ChunkWorker : IDisposable
         _pack = pack;
         _chunks = chunks;
         _form = form;
-        _packer = form == ChunkForm.AsIs ? null : new ChunkPacker(ImageLimits.ChunkBytes);
+        _packer = form == ChunkForm.Final ? new ChunkPacker(ImageLimits.ChunkBytes) : null;
+        _quick = form == ChunkForm.Smaller ? new QuickPacker() : null;
         _extent = form == ChunkForm.Final ? new PackExtent(pack) : null;
         _small = form == ChunkForm.Smaller ? new AlignedBuffer(ImageLimits.ChunkBytes) : null;
     }
@@ -31,8 +36,8 @@ internal sealed class ChunkWorker : IDisposable
             case ChunkForm.Final:
                 StorePacked(buffer, index);
                 break;
-            case ChunkForm.Smaller when _packer!.TryPackQuickly(buffer.Content, _small!.Span) is > 0 and var length:
-                StoreAsIs(_small.Span, length, buffer.Length, Codec.Lz4, index);
+            case ChunkForm.Smaller when Squeeze(buffer) is > 0 and var length:
+                StoreAsIs(_small!.Span, length, buffer.Length, Codec.Lz4, index);
                 break;
             default:
                 StoreAsIs(buffer.Bytes, buffer.Length, buffer.Length, Codec.Raw, index);
@@ -46,8 +51,21 @@ internal sealed class ChunkWorker : IDisposable
     public void Dispose()
     {
         _packer?.Dispose();
+        _quick?.Dispose();
         _extent?.Dispose();
         _small?.Dispose();
+    }
+
+    /// <summary>Only the work itself stands behind the target, not what is locked before and after: others would wait for it.</summary>
+    private int Squeeze(PageBuffer buffer)
+    {
+        const int behindTheTarget = 10;
+        if (buffer.Length <= PackFile.Block)
+            return 0;
+        _ = Scheduling.SetNice(s_self, behindTheTarget);
+        var length = _quick!.Pack(buffer.Content, _small!.Span);
+        _ = Scheduling.SetNice(s_self, _nice);
+        return length;
     }
 
     private void StoreAsIs(Span<byte> bytes, int length, int rawLength, Codec codec, ChunkIndex index)

@@ -1,16 +1,15 @@
 using Perdure.Kernel;
-using Perdure.Kernel.Calls;
 using Perdure.Kernel.Faults;
 
 namespace Perdure.Store;
 
 /// <summary>
 /// A queue of buffers, and the threads that turn them into chunks of a pack. The buffers are the bound: whoever adds waits for a free
-/// one, so the queue
-/// never grows beyond the pool. The first failure is kept; after it buffers only flow back, so nobody waits for ever.
+/// one, so the queue never grows beyond the pool. The first failure is kept; after it buffers only flow back, so nobody waits for ever.
 /// </summary>
 internal sealed class PackWriter : IDisposable
 {
+    private const int DirectWriters = 4;
     private readonly object _gate = new();
     private readonly Queue<(PageBuffer Buffer, ChunkIndex Index)> _queue = new();
     private readonly ChunkIndexer _chunks;
@@ -19,6 +18,8 @@ internal sealed class PackWriter : IDisposable
     private readonly Thread[] _threads;
     private bool _closed;
     private Exception? _failure;
+
+    private delegate bool NextBuffer(out (PageBuffer Buffer, ChunkIndex Index) next);
 
     /// <summary>A new pack.</summary>
     /// <param name="name">Its name.</param>
@@ -86,7 +87,7 @@ internal sealed class PackWriter : IDisposable
 
     // Compression takes all processors; raw writes wait for the disk, which is fastest with four at once.
     private static int WriterCount(ImageCompression compression) =>
-        compression == ImageCompression.Deferred ? 4 : Math.Clamp(Environment.ProcessorCount, 2, 16);
+        compression == ImageCompression.Deferred ? DirectWriters : Math.Clamp(Environment.ProcessorCount, 2, 16);
 
     // While raw writes wait for the disk, processors that nobody wants make some of the chunks smaller.
     private static int HelperCount(ImageCompression compression) =>
@@ -116,19 +117,14 @@ internal sealed class PackWriter : IDisposable
         }
     }
 
-    private void Help()
-    {
-        const int behindTheTarget = 10;
-        _ = Scheduling.SetNice(new Tid(0), behindTheTarget);
-        Work(() => new ChunkWorker(_pack, _chunks, ChunkForm.Smaller));
-    }
+    private void Help() => Work(() => new ChunkWorker(_pack, _chunks, ChunkForm.Smaller), NextForHelper);
 
-    private void Work() => Work(() => new ChunkWorker(_pack, _chunks, _compression == ImageCompression.Deferred ? ChunkForm.AsIs : ChunkForm.Final));
+    private void Work() => Work(() => new ChunkWorker(_pack, _chunks, _compression == ImageCompression.Deferred ? ChunkForm.AsIs : ChunkForm.Final), Next);
 
-    private void Work(Func<ChunkWorker> makeWorker)
+    private void Work(Func<ChunkWorker> makeWorker, NextBuffer takeNext)
     {
         ChunkWorker? worker = null;
-        while (Next(out var next))
+        while (takeNext(out var next))
         {
             Guard(() => (worker ??= makeWorker()).Store(next.Buffer, next.Index));
             next.Buffer.Return();
@@ -145,6 +141,24 @@ internal sealed class PackWriter : IDisposable
             while (_queue.Count == 0 && !_closed)
                 Monitor.Wait(_gate);
             return _queue.TryDequeue(out next);
+        }
+    }
+
+    /// <summary>Helpers leave alone what the writers can do at once. They poll: a wake-up that reached one of them would be lost to the writers.</summary>
+    private bool NextForHelper(out (PageBuffer Buffer, ChunkIndex Index) next)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_queue.Count > DirectWriters)
+                    return _queue.TryDequeue(out next);
+                next = default;
+                if (_closed)
+                    return false;
+            }
+
+            Thread.Sleep(1);
         }
     }
 

@@ -17,6 +17,16 @@ public sealed class PageBufferPool : IDisposable
     /// <summary>A pool of at most <paramref name="buffers"/> buffers of 256 KiB, each made at its first use.</summary>
     public PageBufferPool(int buffers) => _unborn = buffers;
 
+    /// <summary>How many could be rented without waiting.</summary>
+    public int Free
+    {
+        get
+        {
+            lock (_gate)
+                return _free.Count + _unborn;
+        }
+    }
+
     /// <summary>An empty buffer; waits until there is one.</summary>
     public PageBuffer Rent()
     {

@@ -42,9 +42,12 @@ internal static class BurstWatch
             s_begun.WaitOne();
             var watched = Volatile.Read(ref s_watched);
             Thread.Sleep(PatienceMilliseconds);
-            // To free a thread that has just ended its burst does what it does itself.
-            if (watched is not null && ReferenceEquals(watched, Volatile.Read(ref s_watched)))
+            // Again and again: it may pin itself once more. To free a thread that has just ended its burst does what it does itself.
+            while (watched is not null && ReferenceEquals(watched, Volatile.Read(ref s_watched)))
+            {
                 _ = Affinity.Set(watched.Thread, watched.Mask);
+                Thread.Sleep(PatienceMilliseconds);
+            }
         }
     }
 

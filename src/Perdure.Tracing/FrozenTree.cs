@@ -39,11 +39,10 @@ public sealed class FrozenTree : IDisposable
                 FailurePoints.Reach("frozen");
                 return tree;
             }
-            catch (ThreadDoesNotStopException stuck) when (attempt < Tries)
+            catch (ThreadDoesNotStopException) when (attempt < Tries)
             {
                 tree.Dispose();
                 Thread.Sleep(Math.Min(5 * attempt, 50));
-                _ = stuck;
             }
             catch (ThreadDoesNotStopException stuck)
             {

@@ -18,7 +18,7 @@ public sealed partial class RemoteCalls
     internal IReadOnlyList<KernelResult<ulong>> InvokeAll(IReadOnlyList<RemoteCall> calls)
     {
         Assert.Always(calls.Count is > 0 and <= MaxRecords);
-        if (StopSignal() is { } signal)
+        if (_scratch is not null && StopSignal() is { } signal)
             return RunStub(calls, signal);
         var answers = new List<KernelResult<ulong>>(calls.Count);
         foreach (var call in calls)
@@ -32,7 +32,7 @@ public sealed partial class RemoteCalls
     /// </summary>
     private int? StopSignal()
     {
-        if (_frame == RemotePtr.Null || _scratch is not { RunsCode: true } || _tracee.IsInGroupStop)
+        if (_frame == RemotePtr.Null || _scratch is { RunsCode: false } || _tracee.IsInGroupStop)
             return null;
         return ProcStatus.Read(_tracee.Tid) is { Ok: true, Value: { Seccomp: 0 } status } ? IgnoredSignal.Of(status, _originalMask) : null;
     }
@@ -73,7 +73,7 @@ public sealed partial class RemoteCalls
     {
         const ulong PROT_READ_WRITE = 3;
         const ulong PROT_READ_WRITE_EXEC = 7;
-        var mapped = Map(PROT_READ_WRITE_EXEC);
+        var mapped = StopSignal() is null ? KernelResult.Failure<ulong>(Errno.EACCES) : Map(PROT_READ_WRITE_EXEC);
         var executable = mapped.Ok;
         if (!executable)
             mapped = Map(PROT_READ_WRITE);

@@ -44,6 +44,8 @@ public sealed partial class RemoteCalls : IDisposable
         {
             // A seccomp filter of the program must not judge our calls. Without the right to suspend it, harmless calls mostly pass.
             _ = Ptrace.SetOptions(tracee.Tid, PtraceOptions.PTRACE_O_TRACESYSGOOD | PtraceOptions.PTRACE_O_SUSPEND_SECCOMP);
+            if (!gadgets.AreThere(tracee.Pid))
+                throw new PerdureException($"the code of process {tracee.Pid} changed while it was looked at", "try again");
             calls.LayUndoFrame();
             FailurePoints.Reach("undo-frame");
             calls.AimAtUndo();

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Perdure.Kernel;
+using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 
 namespace Perdure.Tracing;
@@ -11,7 +13,7 @@ namespace Perdure.Tracing;
 internal static class RestartableSequence
 {
     private const int PointerOffset = 8;
-    private const int SectionBytes = 32;
+    private const int SequenceBytes = 32;
 
     /// <summary>Sends a stopped thread to the abort handler of the sequence in which it was stopped, if it was in one.</summary>
     public static void Abort(Tracee thread)
@@ -19,17 +21,18 @@ internal static class RestartableSequence
         if (Ptrace.GetRseq(thread.Tid) is not { Ok: true, Value: { Area.Value: not 0 } rseq })
             return;
         Span<byte> pointer = stackalloc byte[sizeof(ulong)];
-        Span<byte> section = stackalloc byte[SectionBytes];
+        Span<byte> section = stackalloc byte[SequenceBytes];
         if (!Reads(thread, rseq.Area + PointerOffset, pointer) || BinaryPrimitives.ReadUInt64LittleEndian(pointer) is not (not 0 and var address) || !Reads(thread, new RemotePtr(address), section))
             return;
         var registers = thread.ReadRegisters();
-        var start = BinaryPrimitives.ReadUInt64LittleEndian(section[8..]);
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(section[16..]);
-        if (registers.Rip - start >= length)
+        var sequence = MemoryMarshal.Read<RseqCriticalSection>(section);
+        if (registers.Rip - sequence.StartIp >= sequence.PostCommitOffset)
             return;
+
+        // Where the thread is now, the kernel forgets the sequence by itself if we are killed in between; the other way round it would never abort it.
+        thread.WriteRegisters(registers with { Rip = sequence.AbortIp });
         pointer.Clear();
         _ = ProcessMemory.Write(thread.Pid, rseq.Area + PointerOffset, pointer);
-        thread.WriteRegisters(registers with { Rip = BinaryPrimitives.ReadUInt64LittleEndian(section[24..]) });
     }
 
     private static bool Reads(Tracee thread, RemotePtr address, Span<byte> into) => ProcessMemory.Read(thread.Pid, address, into).Or(0) == into.Length;

@@ -51,6 +51,15 @@ public sealed record SyscallGadgets(RemotePtr SyscallReturn, RemotePtr SignalRet
         return anySyscall == RemotePtr.Null ? null : new SyscallGadgets(anySyscall, RemotePtr.Null);
     }
 
+    /// <summary>Whether the code is still there.</summary>
+    public bool AreThere(Pid pid)
+    {
+        Span<byte> code = stackalloc byte[3];
+        if (ProcessMemory.Read(pid, SyscallReturn, code).Or(0) < 2 || code[0] != 0x0f || code[1] != 0x05)
+            return false;
+        return !CanUndo || (code[2] == 0xc3 && ProcessMemory.Read(pid, SignalReturn, code).Or(0) == code.Length && (code[0] == 0x48 || code[0] == 0xb8));
+    }
+
     private static RemotePtr First(RemotePtr found, RemotePtr at, ReadOnlySpan<byte> code, ReadOnlySpan<byte> pattern)
     {
         if (found != RemotePtr.Null)

@@ -90,8 +90,8 @@ public sealed class Tracee
                 started = new Tid((int)Ptrace.GetEventMessage(Tid).OrThrow(what));
             else if (status.StopSignal == syscallStop)
                 stops++;
-            else if (status.Event == PtraceEvent.None)
-                signal = status.StopSignal;
+            else
+                signal = PassOn(status, what);
         }
 
         return started;
@@ -129,11 +129,34 @@ public sealed class Tracee
             var status = Wait.For(Tid).OrThrow(what);
             if (status.Ended)
                 throw new PerdureException($"cannot {what}: process {Pid} has ended ({status})", exitCode: ExitCode.TargetDied);
-            var isSignal = status.Event == PtraceEvent.None;
-            if (isSignal && status.StopSignal == signal && ReadRegisters().Rip == place.Value)
-                return;
-            passOn = isSignal && status.StopSignal != signal ? status.StopSignal : 0;
+            if (status.Event == PtraceEvent.None && status.StopSignal == signal)
+            {
+                if (ReadRegisters().Rip == place.Value)
+                    return;
+                passOn = 0;
+                continue;
+            }
+
+            passOn = PassOn(status, what);
         }
+    }
+
+    /// <summary>What becomes of a stop in the middle of a remote call that is not the one waited for.</summary>
+    /// <returns>The signal to go on with; 0 for none.</returns>
+    private int PassOn(WaitStatus status, string what)
+    {
+        IsInGroupStop |= status.IsGroupStop;
+        if (status.Event != PtraceEvent.None)
+            return 0;
+        if (status.StopSignal is SignalNumber.SIGSEGV or SignalNumber.SIGBUS or SignalNumber.SIGILL)
+        {
+            // A fault of the call itself, and not the program's: its code is not where it was. The registers are put back by whoever borrowed them.
+            throw new PerdureException(
+                $"cannot {what}: it got signal {status.StopSignal} at 0x{ReadRegisters().Rip:x}, where a system call instruction was before",
+                "the program replaces its own code; try again");
+        }
+
+        return status.StopSignal;
     }
 
     /// <summary>Waits until the thread stops or ends. Any signal on its way is passed on first.</summary>

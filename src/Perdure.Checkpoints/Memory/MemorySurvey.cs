@@ -18,7 +18,7 @@ internal sealed record MemorySurvey(IReadOnlyList<MapEntry> Maps, IReadOnlyList<
     public long ResidentBytes => Smaps.Sum(entry => entry.RssKilobytes) * 1024;
 
     /// <summary>Bytes among them that belong to the process alone, and are to be copied.</summary>
-    public long OwnBytes => Smaps.Sum(entry => entry.AnonymousKilobytes) * 1024;
+    public long OwnBytes => Smaps.Sum(entry => entry.AnonymousKilobytes + entry.SwapKilobytes + entry.PrivateHugeTlbKilobytes) * 1024;
 
     /// <summary>Surveys a process that may be running: the lists must agree, so it is tried again if a mapping changes in between.</summary>
     public static MemorySurvey Take(Pid pid)

@@ -14,6 +14,7 @@ internal sealed class PreCopy : IDisposable
     /// <summary>Below this, stopping for the copy is quicker than tracking writes.</summary>
     public const long WorthwhileBytes = 16 << 20;
 
+    private const int PageShift = 12;
     private const ulong EndOfUserSpace = 1UL << (47 - 12);
     private readonly Pid _pid;
     private readonly PageScanner _scanner;
@@ -21,8 +22,10 @@ internal sealed class PreCopy : IDisposable
     private readonly PageCollector _running;
     private readonly PageCollector _brisk;
     private readonly PageCollector _stopped;
+    private readonly PageCollector _calm;
     private readonly List<PageRange> _own = [];
     private readonly List<MapEntry> _untrusted = [];
+    private readonly SortedDictionary<ulong, byte[]> _sheltered = [];
     private WriteTracker? _tracker;
 
     public PreCopy(Pid pid, ImageWriter writer, PageBufferPool pauseBuffers, PageMap map)
@@ -33,6 +36,7 @@ internal sealed class PreCopy : IDisposable
         _running = new PageCollector(writer, writer.Buffers, map, _pages.Read, _pages.ReadAtOnce);
         _brisk = new PageCollector(writer, pauseBuffers, map, _pages.Read, _pages.ReadAtOnce);
         _stopped = new PageCollector(writer, pauseBuffers, map, _pages.ReadAll, _pages.ReadAtOnce);
+        _calm = new PageCollector(writer, pauseBuffers, map, ReadSheltered);
     }
 
     /// <summary>Bytes copied, some of them more than once.</summary>
@@ -86,6 +90,32 @@ internal sealed class PreCopy : IDisposable
         _stopped.Flush();
     }
 
+    /// <summary>
+    /// Notes the pages below stack pointers as they are, for <see cref="KeepSheltered"/>. Precondition: the process is stopped, and no remote call has begun.
+    /// </summary>
+    public void Shelter(IEnumerable<RemotePtr> stackPointers, IReadOnlyList<MapEntry> maps)
+    {
+        const ulong below = 16 * 1024;
+        foreach (var pointer in stackPointers)
+        {
+            for (var page = (pointer.Value - below) >> PageShift; page <= pointer.Value >> PageShift; page++)
+            {
+                var bytes = new byte[PageCollector.PageBytes];
+                var address = new RemotePtr(page << PageShift);
+                if (!_sheltered.ContainsKey(page) && maps.Any(map => map.Contains(address) && HasOwnPages(map)) && _pages.Read(page, bytes) == bytes.Length)
+                    _sheltered.Add(page, bytes);
+            }
+        }
+    }
+
+    /// <summary>Keeps the noted pages instead of what remote calls may have made of them meanwhile. Precondition: the memory was copied.</summary>
+    public void KeepSheltered()
+    {
+        foreach (var page in _sheltered.Keys)
+            _calm.Add(new PageRange(page, page + 1));
+        _calm.Flush();
+    }
+
     /// <summary>Drops pages that were copied early and had gone by the time of the pause.</summary>
     public void DropVanished()
     {
@@ -120,6 +150,14 @@ internal sealed class PreCopy : IDisposable
             // not count as written: the pause copies all of it.
             _untrusted.Add(map);
         }
+    }
+
+    private int ReadSheltered(ulong firstPage, Span<byte> into)
+    {
+        var at = 0;
+        for (; at < into.Length; at += PageCollector.PageBytes)
+            _sheltered[firstPage++].CopyTo(into[at..]);
+        return at;
     }
 
     private bool IsTrusted(MapEntry map) => _tracker is not null && !_untrusted.Any(bad => bad.Start < map.End && map.Start < bad.End);

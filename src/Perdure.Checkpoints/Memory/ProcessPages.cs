@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
 
 namespace Perdure.Checkpoints.Memory;
 
@@ -46,6 +47,8 @@ internal sealed class ProcessPages : IDisposable
     public int ReadAll(ulong firstPage, Span<byte> into)
     {
         var read = Read(firstPage, into);
+        if (read != into.Length && !ProcStat.Read(_pid).Ok)
+            throw new PerdureException($"process {_pid} has ended", exitCode: ExitCode.TargetDied);
         if (read != into.Length)
             throw new PerdureException($"cannot read the memory of process {_pid} at 0x{(firstPage << PageShift) + (ulong)read:x}", "is the memory damaged (hardware poison)? see the kernel log");
         return read;

@@ -9,19 +9,19 @@ namespace Perdure.Checkpoints.Memory;
 internal static class SharedObjectCopy
 {
     /// <summary>Copies every object of the table, holes left out.</summary>
-    public static void CopyAll(SharedObjectTable objects, ImageWriter writer, List<PageMap> maps)
+    public static void CopyAll(SharedObjectTable objects, ImageWriter writer, PageBufferPool buffers, List<PageMap> maps)
     {
         foreach (var (image, file) in objects.Objects)
         {
             var map = new PageMap(image.Id);
-            Copy(file, image.Bytes, writer, map);
+            Copy(file, image.Bytes, writer, buffers, map);
             maps.Add(map);
         }
     }
 
-    private static void Copy(SafeFileHandle file, long bytes, ImageWriter writer, PageMap map)
+    private static void Copy(SafeFileHandle file, long bytes, ImageWriter writer, PageBufferPool buffers, PageMap map)
     {
-        var collector = new PageCollector(writer, writer.Buffers, map, (first, into) => ReadPadded(file, (long)first * PageCollector.PageBytes, into));
+        var collector = new PageCollector(writer, buffers, map, (first, into) => ReadPadded(file, (long)first * PageCollector.PageBytes, into));
         foreach (var (start, end) in FileHoles.DataOf(file, bytes))
             collector.Add(new PageRange((ulong)start / PageCollector.PageBytes, ((ulong)end + PageCollector.PageBytes - 1) / PageCollector.PageBytes));
         collector.Flush();

@@ -29,6 +29,13 @@ internal sealed class PauseReader : IDisposable
         _work.Ring();
     }
 
+    /// <summary>Waits for the work, however it ends.</summary>
+    public void AwaitEnd()
+    {
+        _done.Wait();
+        _failure = null;
+    }
+
     /// <summary>Waits for the work, and throws what it threw.</summary>
     public void End()
     {

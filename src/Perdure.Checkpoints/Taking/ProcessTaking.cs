@@ -41,16 +41,16 @@ internal sealed class ProcessTaking : IDisposable
     /// <summary>Where its private pages lie in the image.</summary>
     public PageMap Map { get; }
 
-    /// <summary>Whether it has so much memory that copying it while it runs pays.</summary>
-    public bool IsLarge => OwnBytes > PreCopy.WorthwhileBytes;
+    /// <summary>Whether its writes are tracked, and most of its memory is copied while it runs.</summary>
+    public bool IsTracked { get; private set; }
 
     /// <summary>Whether the process has executed another program since, or another one has its pid: what was learnt of it is void.</summary>
     public bool IsStale => ProgramOf(Pid) != _program;
 
-    /// <summary>Memory of its own that it had when first looked at.</summary>
+    /// <summary>Memory of its own that it had when last surveyed.</summary>
     public long OwnBytes => _survey.OwnBytes;
 
-    /// <summary>Memory that it had when first looked at.</summary>
+    /// <summary>Memory that it had when last surveyed.</summary>
     public long ResidentBytes => _survey.ResidentBytes;
 
     /// <summary>Whether some of its memory is still to come.</summary>
@@ -70,8 +70,9 @@ internal sealed class ProcessTaking : IDisposable
         select $"process {Pid} has {reason}, at {entry.Map.Start}";
 
     /// <summary>Begins to track writes. Precondition: stopped.</summary>
-    public void Arm(FrozenProcess process)
+    public void Track(FrozenProcess process)
     {
+        IsTracked = true;
         using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
         _ = _copy.Arm(calls);
     }
@@ -94,8 +95,7 @@ internal sealed class ProcessTaking : IDisposable
     {
         try
         {
-            if (ProcMaps.Read(Pid) is { Ok: true, Value: var maps })
-                _survey = _survey.Refresh(Pid, maps);
+            _survey = MemorySurvey.Take(Pid);
         }
         catch (PerdureException gone) when (gone.ExitCode == ExitCode.TargetDied)
         {
@@ -111,27 +111,19 @@ internal sealed class ProcessTaking : IDisposable
     public ProcessImage Save(FrozenProcess process, SharedObjectTable objects, EarlierStops earlier, PauseReader? reader)
     {
         var maps = ProcMaps.Read(Pid).OrThrow($"read the mappings of process {Pid}");
-        _survey = _survey.Refresh(Pid, maps);
+        _survey = IsTracked ? _survey.Refresh(Pid, maps) : MemorySurvey.Take(Pid);
         if (MissesMemory)
             throw MissingMemory.Refusal(Pid);
-        using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
-        calls.MapSharedScratch();
-        if (reader is null || !IsLarge)
+        if (reader is null || !IsTracked)
         {
             _copy.CopyWhileStopped(maps);
             FailurePoints.Reach("memory-read");
+            using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
+            calls.MapSharedScratch();
             return Ask(process, calls, objects, earlier);
         }
 
-        reader.Begin(() => _copy.CopyWhileStopped(maps));
-        try
-        {
-            return Ask(process, calls, objects, earlier);
-        }
-        finally
-        {
-            reader.End();
-        }
+        return AskWhileReading(process, maps, objects, earlier, reader);
     }
 
     /// <summary>What can be done once the program runs again.</summary>
@@ -139,6 +131,31 @@ internal sealed class ProcessTaking : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _copy.Dispose();
+
+    private ProcessImage AskWhileReading(FrozenProcess process, IReadOnlyList<MapEntry> maps, SharedObjectTable objects, EarlierStops earlier, PauseReader reader)
+    {
+        // Remote calls write below stack pointers, where other memory of the program may lie (goroutines, coroutines).
+        _copy.Shelter(process.Threads.Select(thread => new RemotePtr(thread.ReadRegisters().Rsp)), maps);
+        using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
+        calls.MapSharedScratch();
+        reader.Begin(() => _copy.CopyWhileStopped(maps));
+        ProcessImage image;
+        try
+        {
+            image = Ask(process, calls, objects, earlier);
+        }
+        catch
+        {
+            // What went wrong first is what counts.
+            reader.AwaitEnd();
+            throw;
+        }
+
+        reader.End();
+        _copy.KeepSheltered();
+        FailurePoints.Reach("memory-read");
+        return image;
+    }
 
     private ProcessImage Ask(FrozenProcess process, RemoteCalls calls, SharedObjectTable objects, EarlierStops earlier)
     {

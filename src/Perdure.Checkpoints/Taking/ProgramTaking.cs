@@ -25,6 +25,8 @@ namespace Perdure.Checkpoints.Taking;
 internal sealed class ProgramTaking : IDisposable
 {
     private const int MaxRounds = 6;
+    private const int MaxTurns = 3;
+    private const int MaxWaitsForBuffers = 200;
     private const long FewPages = 1024;
 
     // What is copied in the pause, and shortly before, must not wait for the disk: 128 MiB.
@@ -80,53 +82,24 @@ internal sealed class ProgramTaking : IDisposable
     /// <summary>Copies the memory of large processes while they run, until little is written between two rounds.</summary>
     public void CopyWhileRunning()
     {
-        var large = _processes.Values.Where(process => process.IsLarge || FailurePoints.IsWithin("pre-copy")).ToList();
-        WarmBuffers(_processes.Values.Where(process => !process.IsLarge).Sum(process => process.OwnBytes));
-        if (large.Count == 0)
-            return;
-        _reader = new PauseReader();
-        InPause(tree =>
+        for (var turn = 0; turn < MaxTurns; turn++)
         {
-            FailurePoints.Reach("pre-copy-seized");
-            foreach (var frozen in tree.Processes)
-            {
-                _earlier.Note(frozen);
-                large.Find(process => process.Pid == frozen.Pid)?.Arm(frozen);
-            }
-            FailurePoints.Reach("pre-copy-armed");
-        });
-        FailurePoints.Reach("pre-copy-thawed");
-        var left = CopyRounds(large, brisk: false, enough: PagesInBuffers / 2);
-        PrepareForPause(large, left);
-        _ = CopyRounds(large, brisk: true, enough: FewPages);
-    }
+            var large = WorthCopyingEarly();
+            WarmBuffers(_processes.Values.Where(process => !process.IsTracked).Sum(process => process.OwnBytes));
+            if (large.Count == 0)
+                break;
+            Track(large);
+            var left = CopyRounds(large, brisk: false, enough: PagesInBuffers / 2);
+            PrepareForPause(large, left);
 
-    /// <summary>Copies what is written between two rounds again and again, until that is little, or does not get much less.</summary>
-    /// <returns>Pages of the last round.</returns>
-    private long CopyRounds(List<ProcessTaking> large, bool brisk, long enough)
-    {
-        var before = long.MaxValue;
-        for (var round = 1; ; round++)
-        {
-            Report("copying memory");
-            var pages = large.Sum(process => process.CopyWhileRunning(brisk));
-            _rounds++;
-            FailurePoints.Reach("pre-copy-round");
-            if (pages <= enough || pages > before / 4 * 3 || round == MaxRounds)
-                return pages;
-            before = pages;
+            // What a program has forked meanwhile may be as large as itself, and would have to be copied in the pause.
+            AddNew();
         }
-    }
 
-    /// <summary>What takes time and can be done before the pause, followed by the last rounds: what is written meanwhile counts.</summary>
-    private void PrepareForPause(List<ProcessTaking> large, long pages)
-    {
-        foreach (var process in large)
-            process.LookAgain();
-        WarmBuffers(2 * pages * PageCollector.PageBytes);
+        var tracked = _processes.Values.Where(process => process.IsTracked).ToList();
+        if (tracked.Count > 0)
+            CopyBriskly(tracked);
     }
-
-    private void WarmBuffers(long bytes) => _pauseBuffers.Warm((int)Math.Min((bytes / ImageLimits.ChunkBytes) + 16, PauseBuffers));
 
     /// <summary>Stops the program, saves the rest, and lets it go as asked.</summary>
     public CheckpointOutcome TakeInPause(Stopwatch watch)
@@ -171,6 +144,73 @@ internal sealed class ProgramTaking : IDisposable
         _pauseBuffers.Dispose();
     }
 
+    /// <summary>Large processes, and in large programs all but the smallest, that are not tracked yet.</summary>
+    private List<ProcessTaking> WorthCopyingEarly()
+    {
+        var least = _processes.Values.Sum(process => process.OwnBytes) > 2 * PreCopy.WorthwhileBytes ? PreCopy.WorthwhileBytes / 16 : PreCopy.WorthwhileBytes;
+        return [.. _processes.Values.Where(process => !process.IsTracked && (process.OwnBytes > least || FailurePoints.IsWithin("pre-copy")))];
+    }
+
+    /// <summary>Begins to track the writes of processes, in a short pause.</summary>
+    private void Track(List<ProcessTaking> large)
+    {
+        _reader ??= new PauseReader();
+        InPause(tree =>
+        {
+            FailurePoints.Reach("pre-copy-seized");
+            foreach (var frozen in tree.Processes)
+            {
+                _earlier.Note(frozen);
+                if (large.Find(process => process.Pid == frozen.Pid) is { IsStale: false } taking)
+                    taking.Track(frozen);
+            }
+            FailurePoints.Reach("pre-copy-armed");
+        });
+        FailurePoints.Reach("pre-copy-thawed");
+    }
+
+    /// <summary>Copies what is written between two rounds again and again, until that is little, or does not get much less.</summary>
+    /// <returns>Pages of the last round.</returns>
+    private long CopyRounds(List<ProcessTaking> large, bool brisk, long enough)
+    {
+        var before = long.MaxValue;
+        for (var round = 1; ; round++)
+        {
+            Report("copying memory");
+            var pages = large.Sum(process => process.CopyWhileRunning(brisk));
+            _rounds++;
+            FailurePoints.Reach("pre-copy-round");
+            if (pages <= enough || pages > before / 4 * 3 || round == MaxRounds || (brisk && _pauseBuffers.Free < PauseBuffers / 2))
+                return pages;
+            before = pages;
+        }
+    }
+
+    /// <summary>What takes time and can be done before the pause, followed by the last rounds: what is written meanwhile counts.</summary>
+    private void PrepareForPause(List<ProcessTaking> large, long pages)
+    {
+        foreach (var process in large)
+            process.LookAgain();
+        WarmBuffers(2 * pages * PageCollector.PageBytes);
+    }
+
+    /// <summary>The last rounds go to memory; then there must be room for the pause as well, which would wait for the disk else.</summary>
+    private void CopyBriskly(List<ProcessTaking> tracked)
+    {
+        var pages = CopyRounds(tracked, brisk: true, enough: FewPages);
+        var needed = (int)Math.Min((pages / ImageLimits.PagesPerChunk) + 16, PauseBuffers / 2);
+        for (var patience = 0; _pauseBuffers.Free < needed && patience < MaxWaitsForBuffers; patience++)
+            Thread.Sleep(1);
+    }
+
+    private void WarmBuffers(long bytes) => _pauseBuffers.Warm((int)Math.Min((bytes / ImageLimits.ChunkBytes) + 16, PauseBuffers / 2));
+
+    private void AddNew()
+    {
+        foreach (var pid in ProcessTree.List(_root, _options.WholeTree).Where(pid => !_processes.ContainsKey(pid)))
+            AddUnlessGone(pid);
+    }
+
     private ProgramImage Save(FrozenTree tree)
     {
         var processes = new List<ProcessImage>();
@@ -188,7 +228,7 @@ internal sealed class ProgramTaking : IDisposable
             _processes.Remove(gone);
         }
 
-        SharedObjectCopy.CopyAll(_objects, _writer, _maps);
+        SharedObjectCopy.CopyAll(_objects, _writer, _pauseBuffers, _maps);
         FailurePoints.Reach("shared-memory-saved");
         _taken = [.. tree.Processes.Select(frozen => frozen.Pid)];
         _files = FileCapture.Capture(_taken, FileOptions());

@@ -33,14 +33,6 @@ internal sealed class ChunkPacker : IDisposable
         return length > 0 ? _stored.AsSpan(0, length) : raw;
     }
 
-    /// <summary>Compresses for the time being, if that makes a chunk a good deal smaller.</summary>
-    /// <returns>The compressed length; 0 if it does not.</returns>
-    public int TryPackQuickly(ReadOnlySpan<byte> raw, Span<byte> into)
-    {
-        const double worthwhileShare = 0.75;
-        return Math.Max(_lz4.Compress(raw, into[..(int)(raw.Length * worthwhileShare)], Lz4Acceleration), 0);
-    }
-
     public void Dispose()
     {
         _lz4.Dispose();
