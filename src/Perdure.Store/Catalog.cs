@@ -81,6 +81,10 @@ internal sealed partial class Catalog : IDisposable
             {
                 throw Failure(_layout, e);
             }
+            catch (Exception e) when (e is ArgumentOutOfRangeException or InvalidCastException or OverflowException or FormatException)
+            {
+                throw Damaged(_layout);
+            }
         }
     }
 
@@ -121,14 +125,15 @@ internal sealed partial class Catalog : IDisposable
     private static PerdureException Failure(StoreLayout layout, SqliteException e)
     {
         if (e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB)
-        {
-            // The next Open sees the mark, sets the file aside, and builds a new one.
-            DamagedCatalog.Mark(layout);
-            return new PerdureException(
-                $"the catalog {layout.CatalogFile} is damaged",
-                "run the command again: the catalog is then built anew from the images");
-        }
+            return Damaged(layout);
         var hint = e.SqliteErrorCode == SQLITE_FULL ? "free some space (perdure delete ID), or choose another store with --store DIR" : "";
         return new PerdureException($"cannot use the catalog {layout.CatalogFile}: {e.Message}", hint);
+    }
+
+    /// <summary>The next Open sees the mark, sets the file aside, and builds a new one.</summary>
+    private static PerdureException Damaged(StoreLayout layout)
+    {
+        DamagedCatalog.Mark(layout);
+        return new PerdureException($"the catalog {layout.CatalogFile} is damaged", "run the command again: the catalog is then built anew from the images");
     }
 }

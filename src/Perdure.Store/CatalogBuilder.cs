@@ -7,13 +7,15 @@ internal static class CatalogBuilder
 {
     public static Catalog OpenOrRebuild(StoreLayout layout)
     {
+        var isDamaged = true;
         if (!DamagedCatalog.IsMarked(layout) && Catalog.TryOpen(layout, out var catalog))
         {
             if (catalog!.IsComplete)
                 return catalog;
             catalog.Dispose();
+            isDamaged = false;
         }
-        DamagedCatalog.SetAside(layout);
+        DamagedCatalog.SetAside(layout, keep: isDamaged);
         if (!Catalog.TryOpen(layout, out var fresh))
             throw new PerdureException($"cannot make the catalog {layout.CatalogFile}");
         AddImages(layout, fresh!);

@@ -18,10 +18,14 @@ internal static class DamagedCatalog
 
     public static bool IsMarked(StoreLayout layout) => File.Exists(MarkFile(layout));
 
-    /// <summary>Moves the catalog away, to be looked at; only the last damaged one is kept.</summary>
-    public static void SetAside(StoreLayout layout)
+    /// <summary>Makes room for a new catalog.</summary>
+    /// <param name="layout">The store.</param>
+    /// <param name="keep">Whether to keep the old one, to be looked at; only the last damaged one is kept.</param>
+    public static void SetAside(StoreLayout layout, bool keep)
     {
-        if (new FileInfo(layout.CatalogFile) is { Exists: true, Length: > 0 })
+        if (!keep)
+            StoreFiles.Delete(layout.CatalogFile);
+        else if (new FileInfo(layout.CatalogFile) is { Exists: true, Length: > 0 })
             File.Move(layout.CatalogFile, layout.CatalogFile + ".damaged", overwrite: true);
         StoreFiles.Delete(layout.CatalogFile + "-wal");
         StoreFiles.Delete(layout.CatalogFile + "-shm");

@@ -64,9 +64,15 @@ internal sealed class PreCopy : IDisposable
         var written = new List<PageRange>();
         foreach (var map in ProcMaps.Read(_pid).OrThrow($"read the mappings of process {_pid}"))
         {
-            // A mapping that can't be tracked, or has changed under our hands, is left for the pause.
-            if (HasOwnPages(map) && _tracker.Register(map.Start, map.End).Ok)
+            if (!HasOwnPages(map))
+                continue;
+
+            // A mapping that can't be tracked, or has changed under our hands, is left for the pause; so is one that somebody else tracks: what he protects
+            // would look to us like what we have copied.
+            if (_tracker.Register(map.Start, map.End).Ok)
                 ScanUnlessGone(map, written);
+            else
+                _untrusted.Add(map);
         }
 
         var collector = brisk ? _brisk : _running;

@@ -19,6 +19,8 @@ public static class CheckpointTaker
     public static CheckpointOutcome Take(ImageStore store, Pid root, CheckpointOptions options, IProgress<CheckpointProgress>? progress)
     {
         var watch = Stopwatch.StartNew();
+        TargetCheck.CheckKind(root);
+        using var claim = TargetClaim.Of(ProcessTree.List(root, options.WholeTree), () => progress?.Report(new CheckpointProgress("waiting for another checkpoint of it", 0, 0)));
         TargetCheck.Check(root);
         var command = string.Join(' ', ProcWords.CommandLine(root).Or([]));
         var comm = ProcSettings.ThreadName(root.Leader).OrThrow($"read the name of process {root}");

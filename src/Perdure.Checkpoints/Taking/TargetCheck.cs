@@ -12,6 +12,13 @@ internal static class TargetCheck
     /// <summary>Throws if the process can't be a target.</summary>
     public static void Check(Pid pid)
     {
+        CheckKind(pid);
+        CheckTracer(pid, ProcStatus.Read(pid).OrThrow($"read the status of process {pid}"));
+    }
+
+    /// <summary>The same, whoever may be tracing it just now.</summary>
+    public static void CheckKind(Pid pid)
+    {
         var status = ProcStatus.Read(pid);
         if (!status.Ok)
             throw new PerdureException($"there is no process {pid}", "perdure needs the pid of a running program; pgrep -a NAME finds it");
@@ -25,7 +32,6 @@ internal static class TargetCheck
             throw new PerdureException($"process {pid} ({status.Value.Name}) has ended and waits for its parent to notice", exitCode: ExitCode.TargetDied);
         if (IsSelfOrAncestor(pid))
             throw new PerdureException($"process {pid} ({status.Value.Name}) is perdure itself, or a parent of it", "run perdure from outside of the program's tree", ExitCode.Usage);
-        CheckTracer(pid, status.Value);
         CheckPermission(pid, status.Value);
         CheckElfClass(pid, status.Value);
     }
@@ -45,6 +51,8 @@ internal static class TargetCheck
     {
         if (ProcLinks.Exe(pid).Ok)
             return;
+        if (ProcStatus.Read(pid) is { Ok: false } or { Value.IsZombie: true })
+            throw new PerdureException($"process {pid} ({status.Name}) has ended", exitCode: ExitCode.TargetDied);
         throw new PerdureException(
             $"not permitted to look into process {pid} ({status.Name}) of user {status.Uid.Real}",
             "run perdure as root, or as the user whose program it is");

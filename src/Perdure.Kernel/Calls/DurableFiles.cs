@@ -9,6 +9,7 @@ namespace Perdure.Kernel.Calls;
 public static partial class DurableFiles
 {
     private const int O_RDONLY = 0;
+    private const int O_NONBLOCK = 0x800;
     private const int O_RDWR = 2;
     private const int O_CREAT = 0x40;
     private const int O_EXCL = 0x80;
@@ -34,11 +35,19 @@ public static partial class DurableFiles
     /// <summary>Opens an existing file for reading and writing.</summary>
     public static KernelResult<SafeFileHandle> OpenExisting(string path) => Open(path, O_RDWR);
 
-    /// <summary>Opens an existing file for reading, without the lock that .NET would take on it.</summary>
+    /// <summary>
+    /// Opens an existing file for reading, without the lock that .NET would take on it. ESPIPE: it is no file but a fifo or the like, which would make us wait.
+    /// </summary>
     /// <param name="path">Its path.</param>
     /// <param name="direct">Whether reads go past the page cache; offsets, lengths and buffers must then be whole blocks.</param>
-    public static KernelResult<SafeFileHandle> OpenForReading(string path, bool direct = false) =>
-        Open(path, O_RDONLY | (direct ? O_DIRECT : 0));
+    public static KernelResult<SafeFileHandle> OpenForReading(string path, bool direct = false)
+    {
+        var opened = Open(path, O_RDONLY | O_NONBLOCK | (direct ? O_DIRECT : 0));
+        if (!opened.Ok || FileCalls.Status(opened.Value) is { Ok: true, Value.Kind: Abi.FileTypes.S_IFREG })
+            return opened;
+        opened.Value.Dispose();
+        return KernelResult.Failure<SafeFileHandle>(Errno.ESPIPE);
+    }
 
     /// <summary>Puts the entries of a directory on disk, so that a rename in it outlives a power cut.</summary>
     public static KernelResult<int> FlushDirectory(string path)
