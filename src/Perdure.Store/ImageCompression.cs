@@ -6,6 +6,6 @@ public enum ImageCompression
     /// <summary>While it is written: smaller from the start, and chunks that an older checkpoint has are not written again.</summary>
     Inline = 0,
 
-    /// <summary>Later, by <see cref="ImageStore.Compact"/>: the chunks are written as they are, at the speed of the disk.</summary>
+    /// <summary>Later, by <see cref="ImageStore.Compact"/>: the chunks are written as they are, or quickly compressed where a processor is idle, at the speed of the disk.</summary>
     Deferred = 1,
 }

@@ -3,7 +3,7 @@ using Perdure.Kernel.Calls;
 namespace Perdure.Store.Codecs;
 
 /// <summary>
-/// Compresses chunks, on one thread. The choice of codec depends on the bytes alone, so that equal chunks are stored as equal bytes.
+/// Gives chunks their final form, on one thread. The choice of codec depends on the bytes alone, so that equal chunks are stored as equal bytes.
 /// </summary>
 internal sealed class ChunkPacker : IDisposable
 {
