@@ -1,5 +1,4 @@
 using Perdure.Kernel;
-using Perdure.Kernel.Calls;
 
 namespace Perdure.Store;
 
@@ -8,18 +7,20 @@ namespace Perdure.Store;
 /// </summary>
 public sealed class PageBuffer
 {
-    private readonly AlignedBuffer _memory;
+    private readonly BufferSlab _slab;
+    private readonly int _start;
     private readonly PageBufferPool _pool;
     private int _length;
 
-    internal PageBuffer(PageBufferPool pool, AlignedBuffer memory)
+    internal PageBuffer(PageBufferPool pool, BufferSlab slab, int start)
     {
         _pool = pool;
-        _memory = memory;
+        _slab = slab;
+        _start = start;
     }
 
     /// <summary>All the room (256 KiB), on a page border. Undefined until written.</summary>
-    public Span<byte> Bytes => _memory.Span;
+    public Span<byte> Bytes => _slab.Span.Slice(_start, ImageLimits.ChunkBytes);
 
     /// <summary>How many of the bytes are in use: 1 to 256 KiB, and whole pages wherever the chunk holds memory.</summary>
     public int Length
@@ -33,10 +34,10 @@ public sealed class PageBuffer
     }
 
     /// <summary>The bytes in use.</summary>
-    public ReadOnlySpan<byte> Content => _memory.Span[.._length];
+    public ReadOnlySpan<byte> Content => Bytes[.._length];
 
     /// <summary>Gives the buffer back to its pool unused. A buffer that was handed to a writer comes back by itself.</summary>
     public void Return() => _pool.TakeBack(this);
 
-    internal void Free() => _memory.Dispose();
+    internal void Free() => _slab.Release();
 }

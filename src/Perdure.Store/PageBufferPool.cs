@@ -1,5 +1,4 @@
 using Perdure.Kernel;
-using Perdure.Kernel.Calls;
 
 namespace Perdure.Store;
 
@@ -11,6 +10,7 @@ public sealed class PageBufferPool : IDisposable
 {
     private readonly object _gate = new();
     private readonly Stack<PageBuffer> _free = new();
+    private BufferSlab? _slab;
     private int _unborn;
     private bool _disposed;
 
@@ -38,8 +38,9 @@ public sealed class PageBufferPool : IDisposable
             if (_free.TryPop(out var buffer))
                 return buffer;
             _unborn--;
+            _slab = _slab is null or { IsFull: true } ? new BufferSlab() : _slab;
+            return new PageBuffer(this, _slab, _slab.Take());
         }
-        return new PageBuffer(this, new AlignedBuffer(ImageLimits.ChunkBytes));
     }
 
     /// <summary>Makes that many buffers and touches their memory, so that the first use of none has to wait for the kernel.</summary>
@@ -49,7 +50,8 @@ public sealed class PageBufferPool : IDisposable
         for (var index = 0; index < buffers; index++)
         {
             warm.Add(Rent());
-            warm[^1].Bytes.Clear();
+            for (var page = 0; page < ImageLimits.ChunkBytes; page += ImageLimits.PageBytes)
+                warm[^1].Bytes[page] = 0;
         }
 
         foreach (var buffer in warm)
