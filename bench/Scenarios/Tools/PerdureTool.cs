@@ -33,6 +33,23 @@ internal sealed class PerdureTool(string imageFolder, string binary) : Tool(imag
         return new RestoreRun(result, startedAt, firstAnswer.Result);
     }
 
+    /// <summary>Only the checkpoint goes; the store stays, as it does with a user, so that its making is not measured each time.</summary>
+    public override void Forget()
+    {
+        if (!File.Exists(Path.Combine(ImageFolder, "catalog.db")))
+        {
+            base.Forget();
+            _ = Shell.RunOr($"'{binary}' list --store '{ImageFolder}' >/dev/null", "");
+        }
+        else if (_checkpoint.Length > 0)
+        {
+            AwaitBackgroundWork();
+            Shell.Run($"'{binary}' delete {_checkpoint} --store '{ImageFolder}' >/dev/null");
+        }
+
+        _checkpoint = "";
+    }
+
     /// <summary>Large images are compressed after the fact, by a process of its own.</summary>
     public override void AwaitBackgroundWork()
     {
