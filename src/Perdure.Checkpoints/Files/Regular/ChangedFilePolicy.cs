@@ -34,9 +34,9 @@ internal static class ChangedFilePolicy
     {
         // First what no choice of --files gets past.
         if (inTheWay.Find(static change => change.Change == FileChange.NoPlace) is { } displaced)
-            return $"make the directory {Path.GetDirectoryName(displaced.File.Path)} first, with the owner and permissions that it had; {AfterThat(displaced)}";
+            return $"make the directory {Path.GetDirectoryName(displaced.File.Path)} first, with the owner and permissions that it had; {AfterThat(inTheWay)}";
         if (inTheWay.Find(static change => change.Change == FileChange.Directory) is { } hidden)
-            return $"move the directory {hidden.File.Path} away first; {AfterThat(hidden)}";
+            return $"move the directory {hidden.File.Path} away first; {AfterThat(inTheWay)}";
         if (inTheWay.Exists(static change => change is { Change: FileChange.OtherKind, File.Content: null }))
             return "put the file of the checkpoint back under its name; the image has no copy of it, and only a regular file can take its place";
         if (inTheWay.Exists(static change => change.Change == FileChange.OtherKind))
@@ -51,7 +51,7 @@ internal static class ChangedFilePolicy
             : $"{copies}--files use-current goes on with what is there, --files keep-copy also keeps today's content beside it";
     }
 
-    private static string AfterThat(ChangedFile change) => change.File.Content is null
-        ? "then put the file back, the image has no copy of it"
-        : "then --files restore-copy makes the file again";
+    private static string AfterThat(List<ChangedFile> inTheWay) => inTheWay.Find(static change => change.File.Content is null) is { } missing
+        ? $"then put {missing.File.Path} back, the image has no copy of it"
+        : "then --files restore-copy makes what is missing again";
 }
