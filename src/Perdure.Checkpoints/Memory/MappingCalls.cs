@@ -22,6 +22,7 @@ internal static class MappingCalls
     private const ulong MAP_DROPPABLE = 8;
     private const ulong AT_FDCWD = unchecked((ulong)-100L);
     private const ulong O_RDWR = 2;
+    private const ulong O_NOFOLLOW = 0x20000;
     private const ulong NoFile = ulong.MaxValue;
 
     /// <summary>Adds the calls.</summary>
@@ -54,7 +55,8 @@ internal static class MappingCalls
     private static void AddFile(List<RemoteCall> calls, MappingImage mapping, BlankProcess process)
     {
         var path = process.Place(Encoding.UTF8.GetBytes(mapping.Name + "\0"));
-        var flags = mapping is { Shared: true, WritableFile: true } ? O_RDWR : 0;
+        // A link that has taken the name of a file to be written to is not followed; libraries may be links by now, their build id is known.
+        var flags = mapping is { Shared: true, WritableFile: true } ? O_RDWR | O_NOFOLLOW : 0;
         calls.Add(new RemoteCall(SyscallNumber.openat, $"open {mapping.Name}", AT_FDCWD, path.Value, flags) { Expected = 0 });
         calls.Add(MapCall(mapping, Sharing(mapping), 0, mapping.Offset));
         calls.Add(new RemoteCall(SyscallNumber.close, $"close {mapping.Name}", 0));

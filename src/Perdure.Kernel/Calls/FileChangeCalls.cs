@@ -27,6 +27,9 @@ public static unsafe partial class FileChangeCalls
         return KernelResult.FromLibc(futimens(file, times));
     }
 
+    /// <summary>rename(2): links are moved, not followed; what has the new name is replaced.</summary>
+    public static KernelResult<int> Rename(string path, string newPath) => KernelResult.FromLibc(rename(path, newPath));
+
     /// <summary>unlink(2).</summary>
     public static KernelResult<int> Remove(string path) => KernelResult.FromLibc(unlink(path));
 
@@ -103,6 +106,9 @@ public static unsafe partial class FileChangeCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int futimens(SafeFileHandle file, long* times);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rename(string path, string newPath);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlink(string path);

@@ -29,6 +29,14 @@ internal sealed class MountFinder : IDisposable
         return file.Ok ? file.Value : null;
     }
 
+    /// <summary>The same for an image's handle: null, too, when it leads to something else than a regular file, which is not opened.</summary>
+    public SafeFileHandle? OpenRegular(ulong device, byte[] handle, OpenFlags flags)
+    {
+        // A handle names one inode for ever, and an inode never changes its kind.
+        using var looked = Open(device, handle, OpenFlags.O_PATH);
+        return looked is not null && FileCalls.Status(looked) is { Ok: true, Value.Kind: FileTypes.S_IFREG } ? Open(device, handle, flags) : null;
+    }
+
     public void Dispose()
     {
         foreach (var mount in _mounts.Values)

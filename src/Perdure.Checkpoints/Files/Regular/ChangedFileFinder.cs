@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Capture;
 using Perdure.Checkpoints.Files.Records;
+using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
 
@@ -23,11 +24,17 @@ internal static class ChangedFileFinder
 
     private static ChangedFile? Compare(SavedFile file, FileTable table, MountFinder mounts)
     {
-        var opened = FileCalls.Open(file.Path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY);
+        var looked = NamedFile.Look(file.Path);
+        if (!looked.Ok)
+            return FindRenamed(file, mounts) ?? Missing(file, looked.Error);
+        using var there = looked.Value;
+        var status = FileCalls.Status(there).OrThrow($"look at {file.Path}");
+        if (status.Kind != FileTypes.S_IFREG)
+            return FindRenamed(file, mounts) ?? OtherKind(file, status.Kind);
+        var opened = FileCalls.Reopen(there, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
         if (!opened.Ok)
-            return FindRenamed(file, mounts) ?? new ChangedFile(file, FileChange.Gone, $"it is gone ({opened.Error})");
+            return FindRenamed(file, mounts) ?? Changed(file, $"it can't be read ({opened.Error})");
         using var now = opened.Value;
-        var status = FileCalls.Status(now).OrThrow($"look at {file.Path}");
         var sameInode = status.Inode == file.Identity.Inode;
         if (status.Size == file.Size && status.ModifiedNanoseconds == file.ModifiedNanoseconds)
             return sameInode || file.Hash is null || HasHash(now, file) ? null : Changed(file, "another file with other content");
@@ -42,6 +49,24 @@ internal static class ChangedFileFinder
 
     private static ChangedFile Changed(SavedFile file, string difference) => new(file, FileChange.Changed, difference);
 
+    private static ChangedFile Missing(SavedFile file, Errno error)
+    {
+        var place = Path.GetDirectoryName(file.Path) ?? "/";
+        var there = FileCalls.Status(place);
+        if (there.Error is Errno.ENOENT or Errno.ENOTDIR)
+            return new ChangedFile(file, FileChange.NoPlace, $"its directory {place} is gone");
+        return there is { Ok: true, Value.Kind: not FileTypes.S_IFDIR }
+            ? new ChangedFile(file, FileChange.NoPlace, $"{place} is {NamedFile.NameOf(there.Value.Kind)} now, not its directory")
+            : new ChangedFile(file, FileChange.Gone, $"it is gone ({error})");
+    }
+
+    private static ChangedFile OtherKind(SavedFile file, uint kind)
+    {
+        var target = kind == FileTypes.S_IFLNK && FileCalls.ReadLink(file.Path) is { Ok: true, Value: var text } ? $" to {text}" : "";
+        return new ChangedFile(
+            file, kind == FileTypes.S_IFDIR ? FileChange.Directory : FileChange.OtherKind, $"{NamedFile.NameOf(kind)}{target} has its name now");
+    }
+
     private static string Difference(SavedFile file, FileStatus status, bool sameInode)
     {
         var replaced = sameInode ? "" : "another file has its name; ";
@@ -55,7 +80,7 @@ internal static class ChangedFileFinder
     {
         if (file.LastingHandle is not { } handle)
             return null;
-        using var found = mounts.Open(file.Identity.Device, handle, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
+        using var found = mounts.OpenRegular(file.Identity.Device, handle, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
         if (found is null || !FileCalls.Status(found).Ok)
             return null;
         var status = FileCalls.Status(found).Value;

@@ -19,6 +19,8 @@ internal static class ChangedFilePolicy
     private static bool MayGoOn(ChangedFile change, ChangedFiles policy) => change.Change switch
     {
         FileChange.Grew or FileChange.Renamed => true,
+        FileChange.Directory or FileChange.NoPlace => false,
+        FileChange.OtherKind => policy is ChangedFiles.KeepCopy or ChangedFiles.RestoreCopy && change.File.Content is not null,
         FileChange.Gone => policy != ChangedFiles.Refuse && change.File.Content is not null,
         _ => policy switch
         {
@@ -30,6 +32,15 @@ internal static class ChangedFilePolicy
 
     private static string HintFor(List<ChangedFile> inTheWay, ChangedFiles policy)
     {
+        // First what no choice of --files gets past.
+        if (inTheWay.Find(static change => change.Change == FileChange.NoPlace) is { } displaced)
+            return $"make the directory {Path.GetDirectoryName(displaced.File.Path)} first, with the owner and permissions that it had; {AfterThat(inTheWay)}";
+        if (inTheWay.Find(static change => change.Change == FileChange.Directory) is { } hidden)
+            return $"move the directory {hidden.File.Path} away first; {AfterThat(inTheWay)}";
+        if (inTheWay.Exists(static change => change is { Change: FileChange.OtherKind, File.Content: null }))
+            return "put the file of the checkpoint back under its name; the image has no copy of it, and only a regular file can take its place";
+        if (inTheWay.Exists(static change => change.Change == FileChange.OtherKind))
+            return "--files restore-copy puts the file of the checkpoint in its place, --files keep-copy also keeps what is there now beside it";
         if (policy == ChangedFiles.RestoreCopy)
             return "the image has no copy of what is named (only small files that were open for writing are copied); use --files use-current or keep-copy";
         var copies = inTheWay.All(static change => change.File.Content is not null)
@@ -39,4 +50,8 @@ internal static class ChangedFilePolicy
             ? "put the missing file back; the image has no copy of it"
             : $"{copies}--files use-current goes on with what is there, --files keep-copy also keeps today's content beside it";
     }
+
+    private static string AfterThat(List<ChangedFile> inTheWay) => inTheWay.Find(static change => change.File.Content is null) is { } missing
+        ? $"then put {missing.File.Path} back, the image has no copy of it"
+        : "then --files restore-copy makes what is missing again";
 }

@@ -14,4 +14,13 @@ public enum FileChange
 
     /// <summary>Nothing has its name any more.</summary>
     Gone,
+
+    /// <summary>A link, fifo, socket or device has its name.</summary>
+    OtherKind,
+
+    /// <summary>A directory has its name.</summary>
+    Directory,
+
+    /// <summary>The directory that it was in is not there.</summary>
+    NoPlace,
 }

@@ -46,25 +46,25 @@ internal static class RegularFileRestorer
         SavedFile file, List<RegularFileDescription> descriptions, ChangedFile? change, RestoreContext context, MountFinder mounts)
     {
         if (change is not null)
-            ChangedFileRestorer.Prepare(change, context);
+            ChangedFileRestorer.Prepare(change, descriptions, context);
         var byHandle = file.OtherNames || change?.Change == FileChange.Renamed;
         foreach (var description in descriptions)
         {
             var handle = byHandle
-                ? mounts.Open(file.Identity.Device, file.LastingHandle ?? [], FlagsOf(description)) ?? throw NotFound(file)
-                : Open(description);
+                ? mounts.OpenRegular(file.Identity.Device, file.LastingHandle ?? [], FlagsOf(description)) ?? throw NotFound(file)
+                : Open(description, NamedFile.KindOf(file));
             context.Give(description, handle);
         }
     }
 
-    private static SafeFileHandle Open(RegularFileDescription description)
+    private static SafeFileHandle Open(RegularFileDescription description, uint kind)
     {
         var flags = FlagsOf(description);
-        var opened = FileCalls.Open(description.Path, flags);
+        var opened = NamedFile.Open(description.Path, flags, kind);
         // A file system that refuses O_DIRECT today (a move to tmpfs, say) would refuse the whole program; the cache is no harm.
         if (opened.Error == Errno.EINVAL && (flags & OpenFlags.O_DIRECT) != 0)
-            opened = FileCalls.Open(description.Path, flags & ~OpenFlags.O_DIRECT);
-        return opened.OrThrow($"open {description.Path}", opened.Error == Errno.ETXTBSY ? "the file is a program that runs now" : "");
+            opened = NamedFile.Open(description.Path, flags & ~OpenFlags.O_DIRECT, kind);
+        return opened.OrThrow($"open {description.Path}", NamedFile.HintFor(opened.Error));
     }
 
     private static PerdureException NotFound(SavedFile file) => new(
