@@ -20,7 +20,7 @@ public static class CoreExport
         return OutputFile.Write(path, output => Write(image, inventory, process, output));
     }
 
-    private static ExportOutcome Write(ImageReader image, Inventory inventory, ProcessImage process, FileStream output)
+    private static ExportOutcome Write(ImageReader image, Inventory inventory, ProcessImage process, Stream output)
     {
         using var content = new ProcessContent(image, inventory, process);
         var mappings = content.Mappings;

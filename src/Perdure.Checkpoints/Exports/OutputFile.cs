@@ -17,7 +17,7 @@ internal static class OutputFile
     private const string NoLinks = "name the file itself: no link is followed";
 
     /// <summary>Makes or replaces the file and has it written.</summary>
-    public static ExportOutcome Write(string path, Func<FileStream, ExportOutcome> write)
+    public static ExportOutcome Write(string path, Func<Stream, ExportOutcome> write)
     {
         var there = FileCalls.LinkStatus(path);
         if (there.Error == Errno.ENOENT)
@@ -30,14 +30,14 @@ internal static class OutputFile
         return Replace(path, write);
     }
 
-    private static ExportOutcome Replace(string path, Func<FileStream, ExportOutcome> write)
+    private static ExportOutcome Replace(string path, Func<Stream, ExportOutcome> write)
     {
         var temporary = Path.Join(Path.GetDirectoryName(path), $".perdure-export-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         const OpenFlags newFile = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
         using var file = FileCalls.Open(temporary, newFile, OwnerOnly).OrThrow($"make a file beside {path}");
         try
         {
-            var outcome = Write(path, file, write);
+            var outcome = Write(path, Open(file), write);
             File.Move(temporary, path, overwrite: true);
             return outcome;
         }
@@ -50,7 +50,7 @@ internal static class OutputFile
         }
     }
 
-    private static ExportOutcome WriteInto(string path, bool isLink, Func<FileStream, ExportOutcome> write)
+    private static ExportOutcome WriteInto(string path, bool isLink, Func<Stream, ExportOutcome> write)
     {
         // Asked before it is opened: opening a fifo waits for its reader.
         if (isLink && FileCalls.Status(path) is not { Ok: true, Value.Kind: not FileTypes.S_IFREG })
@@ -59,15 +59,17 @@ internal static class OutputFile
         using var file = FileCalls.Open(path, flags).OrThrow($"write {path}");
         if (FileCalls.Status(file).OrThrow($"look at {path}").Kind == FileTypes.S_IFREG)
             throw new PerdureException($"{path} became another file meanwhile", NoLinks);
-        return Write(path, file, write);
+        return Write(path, new ForwardStream(Open(file)), write);
     }
 
-    private static ExportOutcome Write(string path, SafeFileHandle file, Func<FileStream, ExportOutcome> write)
+    private static FileStream Open(SafeFileHandle file) => new(file, FileAccess.Write, bufferSize: 0);
+
+    private static ExportOutcome Write(string path, Stream output, Func<Stream, ExportOutcome> write)
     {
         try
         {
-            using var output = new FileStream(file, FileAccess.Write, bufferSize: 0);
-            return write(output);
+            using (output)
+                return write(output);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

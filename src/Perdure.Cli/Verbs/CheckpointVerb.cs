@@ -18,7 +18,7 @@ internal sealed class CheckpointVerb : Verb
     private readonly Flag _leaveRunning = new("--leave-running", "Let the program go on afterwards (the default).");
     private readonly Flag _stop = new("--stop", "Leave the program stopped afterwards, as by SIGSTOP.");
     private readonly Flag _kill = new("--kill", "Kill the program afterwards.");
-    private readonly Flag _noTree = new("--no-tree", "The process alone, without its descendants.");
+    private readonly Flag _noTree = new("--no-tree", "The process alone, without its descendants, ended ones included.");
     private readonly ChoiceOption<CompressionChoice> _compress = new(
         "--compress",
         "When to compress the image: while it is written, or later in the background; auto leaves it for later if the program is large",
