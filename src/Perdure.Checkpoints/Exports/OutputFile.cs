@@ -45,7 +45,7 @@ internal static class OutputFile
         {
             _ = FileChangeCalls.Remove(temporary);
             if (failure is IOException or UnauthorizedAccessException)
-                throw new PerdureException($"cannot write {path}: {failure.Message}");
+                throw new PerdureException($"cannot rename {temporary} to {path}: {failure.Message}");
             throw;
         }
     }
@@ -74,6 +74,11 @@ internal static class OutputFile
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new PerdureException($"cannot write {path}: {failure.Message}", "is the disk full?");
+        }
+        catch (ArgumentOutOfRangeException tooLarge) when (tooLarge.ParamName == "value")
+        {
+            // So the library tells of EFBIG.
+            throw new PerdureException($"cannot write {path}: the file is larger than its file system or 'ulimit -f' allows");
         }
     }
 }
