@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Perdure.Cli.Options;
 using Perdure.Cli.Output;
 using Perdure.Kernel;
 
@@ -14,15 +13,21 @@ internal static class CommandLine
 
     internal static int Run(IReadOnlyList<string> arguments)
     {
-        var parse = CommandTree.Build().Parse(arguments is [] ? ["--help"] : arguments);
-        var failures = new FailureReport(parse.GetValue(GlobalOptions.Json), Console.Out, Console.Error);
+        StandardFiles.Take();
+        // Not by the parser: a failure of the parser is to be told as well. No option takes a value that begins so.
+        var failures = new FailureReport(arguments.Contains("--json"), Console.Out, Console.Error);
         try
         {
+            var parse = CommandTree.Build().Parse(arguments is [] ? ["--help"] : arguments);
             return parse.Action is ParseErrorAction ? failures.Report(UsageMistake.In(parse)) : parse.Invoke(Configuration);
         }
         catch (PerdureException foreseen)
         {
             return failures.Report(foreseen);
+        }
+        catch (OutputLostException lost)
+        {
+            return lost.ReaderLeft ? (int)ExitCode.Failed : failures.Report(lost.After(""));
         }
         catch (Exception bug)
         {

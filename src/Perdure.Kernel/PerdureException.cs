@@ -8,11 +8,24 @@ public sealed class PerdureException : Exception
     /// <param name="hint">What to do next; empty if there is nothing to say.</param>
     /// <param name="exitCode">How the tool ends.</param>
     public PerdureException(string message, string hint = "", ExitCode exitCode = ExitCode.Failed)
-        : base(message)
+        : this([message], hint, exitCode)
     {
+    }
+
+    /// <summary>A failure for several reasons.</summary>
+    /// <param name="lines">What failed and why, a reason on each line.</param>
+    /// <param name="hint">What to do next; empty if there is nothing to say.</param>
+    /// <param name="exitCode">How the tool ends.</param>
+    public PerdureException(IReadOnlyList<string> lines, string hint = "", ExitCode exitCode = ExitCode.Failed)
+        : base(string.Join('\n', lines))
+    {
+        Lines = lines;
         Hint = hint;
         ExitCode = exitCode;
     }
+
+    /// <summary>The message by lines. A line feed within one comes from a name of the program's and is to be shown as such.</summary>
+    public IReadOnlyList<string> Lines { get; }
 
     /// <summary>What to do next; may be empty.</summary>
     public string Hint { get; }

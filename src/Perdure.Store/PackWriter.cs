@@ -111,7 +111,7 @@ internal sealed class PackWriter : IDisposable
             case null:
                 return;
             case PerdureException known:
-                throw new PerdureException(known.Message, known.Hint, known.ExitCode);
+                throw new PerdureException(known.Lines, known.Hint, known.ExitCode);
             case var bug:
                 throw new InvalidOperationException("a pack writer failed", bug);
         }

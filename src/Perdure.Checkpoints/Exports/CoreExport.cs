@@ -9,7 +9,7 @@ namespace Perdure.Checkpoints.Exports;
 /// <summary>Writes a process of a checkpoint as an ELF core, for gdb.</summary>
 public static class CoreExport
 {
-    /// <summary>Writes the core; a file that could not be finished is removed.</summary>
+    /// <summary>Writes the core; what is there is replaced only by a whole one.</summary>
     /// <param name="image">The checkpoint.</param>
     /// <param name="pid">Which process; the first one if null.</param>
     /// <param name="path">The file; one that is there is replaced.</param>
@@ -20,7 +20,7 @@ public static class CoreExport
         return OutputFile.Write(path, output => Write(image, inventory, process, output));
     }
 
-    private static ExportOutcome Write(ImageReader image, Inventory inventory, ProcessImage process, FileStream output)
+    private static ExportOutcome Write(ImageReader image, Inventory inventory, ProcessImage process, Stream output)
     {
         using var content = new ProcessContent(image, inventory, process);
         var mappings = content.Mappings;

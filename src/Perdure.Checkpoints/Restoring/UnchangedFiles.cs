@@ -18,10 +18,10 @@ internal static class UnchangedFiles
             .Select(mapping => mapping.File!)
             .DistinctBy(file => file.Path)
             .Select(Problem)
-            .Where(problem => problem is not null)
+            .OfType<string>()
             .ToList();
         if (problems.Count > 0)
-            throw new PerdureException(string.Join("\n", problems), "put the file of the checkpoint back (the older package), and try again");
+            throw new PerdureException(problems, "put the file of the checkpoint back (the older package), and try again");
     }
 
     private static string? Problem(FileIdentity file)

@@ -45,7 +45,7 @@ internal sealed class PauseReader : IDisposable
             case null:
                 return;
             case PerdureException known:
-                throw new PerdureException(known.Message, known.Hint, known.ExitCode);
+                throw new PerdureException(known.Lines, known.Hint, known.ExitCode);
             case var bug:
                 throw new InvalidOperationException("the reader of the pause failed", bug);
         }

@@ -221,7 +221,9 @@ internal sealed class ProgramTaking : IDisposable
         }
 
         FailurePoints.Reach("processes-saved");
-        processes.AddRange(Zombies.Of(tree));
+        // A zombie is a descendant, too.
+        if (_options.WholeTree)
+            processes.AddRange(Zombies.Of(tree));
         foreach (var gone in _processes.Keys.Except(tree.Processes.Select(frozen => frozen.Pid)).ToList())
         {
             _processes[gone].Dispose();
@@ -266,7 +268,7 @@ internal sealed class ProgramTaking : IDisposable
     private static void Refuse(List<string> reasons)
     {
         if (reasons.Count > 0)
-            throw new PerdureException($"{string.Join("\n", reasons)}", "this can't be kept, so nothing was done; --skip-unsupported replaces open files that can't be kept by ones that fail cleanly", ExitCode.Unsupported);
+            throw new PerdureException(reasons, "this can't be kept, so nothing was done; --skip-unsupported replaces open files that can't be kept by ones that fail cleanly", ExitCode.Unsupported);
     }
 
     /// <summary>What is seen while the program runs. Whatever it does under our eyes (a process ends, a file is closed) is no error: the pause looks again.</summary>

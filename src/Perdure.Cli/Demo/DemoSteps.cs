@@ -32,7 +32,7 @@ internal sealed class DemoSteps(bool silent, CancellationToken interrupted)
         {
             return step();
         }
-        catch
+        catch (Exception failure) when (failure is not OutputLostException)
         {
             if (!silent)
                 Console.Out.WriteLine("failed");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Perdure.Cli.Output;
 using Perdure.Kernel;
 using Perdure.Store;
 
@@ -12,8 +13,15 @@ internal sealed class CheckpointArgument : Argument<string>
     {
         HelpName = Name;
         Description = "The checkpoint: its id, the beginning of its id, or its name (the newest of that name).";
-        CompletionSources.Add(context => Known(context.ParseResult.GetValue(GlobalOptions.Store)));
+        CompletionSources.Add(context => Known(StoreOf(context.ParseResult)));
     }
+
+    // A name with a line feed would be two suggestions, and an escape sequence goes to the terminal as it is.
+    private static bool IsOffered(string name) => name.Length > 0 && name == SafeText.OneLine(name);
+
+    // Asked for the value of an option that is wrong, the parser throws.
+    private static string? StoreOf(ParseResult parse) =>
+        parse.GetResult(GlobalOptions.Store) is { Tokens: [{ Value: { Length: > 0 } directory }] } ? directory : null;
 
     // Completing must neither fail nor create a store.
     private static string[] Known(string? directory)
@@ -25,7 +33,7 @@ internal sealed class CheckpointArgument : Argument<string>
         {
             using var store = ImageStore.Open(directory);
             var entries = store.List();
-            return [.. entries.Select(entry => entry.Name).Where(name => name.Length > 0).Distinct(), .. entries.Select(entry => entry.Id.Value)];
+            return [.. entries.Select(entry => entry.Name).Where(IsOffered).Distinct(), .. entries.Select(entry => entry.Id.Value)];
         }
         catch (PerdureException)
         {

@@ -9,10 +9,11 @@ internal static class GlobalOptions
     internal static readonly Flag Json = new("--json", "Print one JSON object instead of text.") { Recursive = true };
 
     /// <summary>--store DIR.</summary>
-    internal static readonly Option<string?> Store = new("--store")
+    internal static readonly TextOption Store = new(
+        "--store",
+        "DIR",
+        "The folder that keeps the checkpoints [default: $PERDURE_STORE, else /var/lib/perdure for root, else $XDG_DATA_HOME/perdure].")
     {
-        Description = "The folder that keeps the checkpoints [default: $PERDURE_STORE, else /var/lib/perdure for root, else $XDG_DATA_HOME/perdure].",
-        HelpName = "DIR",
         Recursive = true,
     };
 }

@@ -9,9 +9,9 @@ internal sealed class FailureReport(bool json, TextWriter results, TextWriter er
 {
     internal int Report(PerdureException failure)
     {
-        errors.WriteLine($"perdure: {failure.Message}");
+        errors.WriteLine($"perdure: {string.Join(errors.NewLine, failure.Lines.Select(SafeText.OneLine))}");
         if (failure.Hint.Length > 0)
-            errors.WriteLine($"hint: {failure.Hint}");
+            errors.WriteLine($"hint: {SafeText.OneLine(failure.Hint)}");
         return Finish(failure.Message, failure.Hint, failure.ExitCode);
     }
 
@@ -19,17 +19,26 @@ internal sealed class FailureReport(bool json, TextWriter results, TextWriter er
     {
         const string hint = "this is a bug of ours; please report it with the lines below";
         var summary = $"{bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")}";
-        errors.WriteLine($"perdure: {summary}");
+        errors.WriteLine($"perdure: {SafeText.OneLine(summary)}");
         errors.WriteLine($"hint: {hint}");
-        errors.WriteLine(bug.ToString());
+        foreach (var line in bug.ToString().Split('\n'))
+            errors.WriteLine(SafeText.OneLine(line));
         return Finish(summary, hint, ExitCode.OwnBug);
     }
 
     private int Finish(string message, string hint, ExitCode exitCode)
     {
         var document = new FailureDocument(new FailureDetails(message, hint, (int)exitCode));
-        if (json)
-            results.WriteLine(JsonSerializer.Serialize(document, DocumentJson.Readable.FailureDocument));
+        try
+        {
+            if (json)
+                results.WriteLine(JsonSerializer.Serialize(document, DocumentJson.Readable.FailureDocument));
+        }
+        catch (OutputLostException)
+        {
+            // What failed first counts, and standard error has it.
+        }
+
         return (int)exitCode;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class StatusLine
                 return;
             _last = Stopwatch.GetTimestamp();
             _dirty = true;
-            Console.Error.Write($"\r\e[K{text}");
+            Console.Error.Write($"\r\e[K{SafeText.OneLine(text)}");
         }
     }
 

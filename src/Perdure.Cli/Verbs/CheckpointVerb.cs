@@ -12,12 +12,13 @@ namespace Perdure.Cli.Verbs;
 /// <summary>perdure checkpoint.</summary>
 internal sealed class CheckpointVerb : Verb
 {
+    private const int MostLettersOfName = 200;
     private readonly PidArgument _pid = new();
-    private readonly Option<string> _name = new("--name") { Description = "A name to find it by; several may share one.", HelpName = "NAME" };
+    private readonly TextOption _name = new("--name", "NAME", "A name to find it by; several may share one.", MostLettersOfName);
     private readonly Flag _leaveRunning = new("--leave-running", "Let the program go on afterwards (the default).");
     private readonly Flag _stop = new("--stop", "Leave the program stopped afterwards, as by SIGSTOP.");
     private readonly Flag _kill = new("--kill", "Kill the program afterwards.");
-    private readonly Flag _noTree = new("--no-tree", "The process alone, without its descendants.");
+    private readonly Flag _noTree = new("--no-tree", "The process alone, without its descendants, ended ones included.");
     private readonly ChoiceOption<CompressionChoice> _compress = new(
         "--compress",
         "When to compress the image: while it is written, or later in the background; auto leaves it for later if the program is large",
@@ -44,7 +45,8 @@ internal sealed class CheckpointVerb : Verb
     {
         var pid = request.Get(_pid);
         using var store = request.OpenStore();
-        request.Answer(DocumentOf(pid, Take(store, pid, OptionsOf(request))), DocumentJson.Readable.CheckpointDocument, Print);
+        var document = DocumentOf(pid, Take(store, pid, OptionsOf(request)));
+        request.Answer(document, DocumentJson.Readable.CheckpointDocument, Print, $"the checkpoint {document.Id} was taken");
         return ExitCode.Ok;
     }
 
@@ -86,9 +88,9 @@ internal sealed class CheckpointVerb : Verb
 
     private static void Print(CheckpointDocument taken)
     {
-        Console.Out.WriteLine($"{taken.Id} {taken.Name}: {Count.Of(taken.Processes, "process", "processes")}, {Count.Of(taken.Threads, "thread")}, {ByteSize.Format(taken.MemoryBytes)} of memory, {ByteSize.Format(taken.StoredBytes)} stored");
+        Console.Out.WriteLine($"{taken.Id} {SafeText.OneLine(taken.Name)}: {Count.Of(taken.Processes, "process", "processes")}, {Count.Of(taken.Threads, "thread")}, {ByteSize.Format(taken.MemoryBytes)} of memory, {ByteSize.Format(taken.StoredBytes)} stored");
         Console.Out.WriteLine($"paused for {Duration.Format(taken.PauseMicroseconds)}, {Duration.Format(taken.WallMicroseconds)} in all");
         foreach (var note in taken.Notes)
-            Console.Out.WriteLine($"note: {note}");
+            Console.Out.WriteLine($"note: {SafeText.OneLine(note)}");
     }
 }

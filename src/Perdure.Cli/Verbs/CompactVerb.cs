@@ -31,7 +31,7 @@ internal sealed class CompactVerb : Verb
             compacted.Add(new CompactedCheckpoint(id.Value, before, store.Compact(id).StoredBytes));
         }
 
-        request.Answer(new CompactDocument(compacted), DocumentJson.Readable.CompactDocument, Print);
+        request.Answer(new CompactDocument(compacted), DocumentJson.Readable.CompactDocument, Print, compacted.Count > 0 ? $"{Count.Of(compacted.Count, "checkpoint")} compressed" : "");
         return ExitCode.Ok;
     }
 

@@ -18,7 +18,7 @@ internal sealed class DeleteVerb : Verb
         using var store = request.OpenStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
         store.Delete(id);
-        request.Answer(new DeleteDocument(id.Value), DocumentJson.Readable.DeleteDocument, gone => Console.Out.WriteLine($"deleted {gone.Id}"));
+        request.Answer(new DeleteDocument(id.Value), DocumentJson.Readable.DeleteDocument, gone => Console.Out.WriteLine($"deleted {gone.Id}"), $"the checkpoint {id.Value} was deleted");
         return ExitCode.Ok;
     }
 }

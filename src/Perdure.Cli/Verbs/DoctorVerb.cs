@@ -45,7 +45,7 @@ internal sealed class DoctorVerb() : Verb("doctor", "Try which kernel features a
         if (missing.Count > 0)
             Console.Out.WriteLine("\nHow to get the rest:");
         foreach (var feature in missing)
-            Console.Out.WriteLine($"  {feature.Name}: {feature.Hint}");
+            Console.Out.WriteLine($"  {feature.Name}: {SafeText.OneLine(feature.Hint)}");
         Console.Out.WriteLine();
         Console.Out.WriteLine(Verdict(document));
     }

@@ -13,10 +13,10 @@ internal sealed class ExportVerb : Verb
 {
     private const string StandardOutput = "-";
     private readonly CheckpointArgument _checkpoint = new();
-    private readonly Option<string?> _core = new("--core") { Description = "Write a process as an ELF core, which gdb opens.", HelpName = "FILE" };
-    private readonly Option<string?> _files = new("--files") { Description = "Write the open files that the checkpoint holds, deleted ones too, and an index files.json.", HelpName = "DIR" };
-    private readonly Option<string?> _memory = new("--memory") { Description = "Write the bytes of a range (START-END as show prints it) or of a name ([heap], [stack], a path).", HelpName = "REGION" };
-    private readonly Option<string?> _output = new("--output") { Description = "With --memory: where to [default: standard output].", HelpName = "FILE" };
+    private readonly TextOption _core = new("--core", "FILE", "Write a process as an ELF core, which gdb opens.");
+    private readonly TextOption _files = new("--files", "DIR", "Write the open files that the checkpoint holds, deleted ones too, and an index files.json.");
+    private readonly TextOption _memory = new("--memory", "REGION", "Write the bytes of a range (START-END as show prints it) or of a name ([heap], [stack], a path).");
+    private readonly TextOption _output = new("--output", "FILE", "With --memory: where to [default: standard output].");
     private readonly ProcessOption _pid = new();
 
     internal ExportVerb()
@@ -27,13 +27,15 @@ internal sealed class ExportVerb : Verb
             Add(option);
         Validators.Add(result =>
         {
-            if (new[] { _core, _files, _memory }.Count(option => result.GetValue(option) is not null) != 1)
+            // Whether an option is there, not its value: asked for the value of one that is wrong, the parser throws.
+            bool Has(Option option) => result.GetResult(option) is { Implicit: false };
+            if (new[] { _core, _files, _memory }.Count(Has) != 1)
                 result.AddError("one of --core, --files and --memory is needed");
-            else if (result.GetValue(_output) is not null && result.GetValue(_memory) is null)
+            else if (Has(_output) && !Has(_memory))
                 result.AddError("--output goes with --memory");
-            else if (result.GetValue(_pid) is not null && result.GetValue(_files) is not null)
+            else if (Has(_pid) && Has(_files))
                 result.AddError("--pid does not go with --files: files.json says which process had each file");
-            else if (result.GetValue(GlobalOptions.Json) && result.GetValue(_memory) is not null && result.GetValue(_output) is null)
+            else if (Has(GlobalOptions.Json) && Has(_memory) && !Has(_output))
                 result.AddError("--json with --memory needs --output: standard output can't hold both");
         });
     }
@@ -48,7 +50,7 @@ internal sealed class ExportVerb : Verb
         if (output == StandardOutput)
             PrintNotes(document);
         else
-            request.Answer(document, DocumentJson.Readable.ExportDocument, Print);
+            request.Answer(document, DocumentJson.Readable.ExportDocument, Print, $"{output} was written");
         return ExitCode.Ok;
     }
 
@@ -61,12 +63,12 @@ internal sealed class ExportVerb : Verb
             return (folder, FilesExport.Write(image, folder));
         var output = request.Get(_output) ?? StandardOutput;
         var region = request.Get(_memory)!;
-        return (output, output == StandardOutput ? MemoryExport.Write(image, pid, region, Console.OpenStandardOutput) : MemoryExport.Write(image, pid, region, output));
+        return (output, output == StandardOutput ? MemoryExport.Write(image, pid, region, StandardFiles.OpenOutput) : MemoryExport.Write(image, pid, region, output));
     }
 
     private static void Print(ExportDocument document)
     {
-        Console.Out.WriteLine($"{document.Output}: {ByteSize.Format(document.Bytes)}{(document.Files > 1 ? $" in {Count.Of(document.Files, "file")}" : "")}");
+        Console.Out.WriteLine($"{SafeText.OneLine(document.Output)}: {ByteSize.Format(document.Bytes)}{(document.Files > 1 ? $" in {Count.Of(document.Files, "file")}" : "")}");
         PrintNotes(document);
     }
 

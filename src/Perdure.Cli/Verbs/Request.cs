@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Perdure.Cli.Options;
+using Perdure.Cli.Output;
 
 namespace Perdure.Cli.Verbs;
 
@@ -29,11 +30,23 @@ internal sealed class Request(ParseResult parse)
     internal bool Has(Option option) => parse.GetResult(option) is { Implicit: false };
 
     /// <summary>Answers: the document as JSON, or else by <paramref name="print"/>.</summary>
-    internal void Answer<T>(T document, JsonTypeInfo<T> type, Action<T> print)
+    /// <param name="document">The answer.</param>
+    /// <param name="type">How it becomes JSON.</param>
+    /// <param name="print">How it is told to people.</param>
+    /// <param name="done">What was done, whether or not the answer gets through: a sentence without a full stop, or empty.</param>
+    internal void Answer<T>(T document, JsonTypeInfo<T> type, Action<T> print, string done = "")
     {
-        if (Json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(document, type));
-        else
-            print(document);
+        try
+        {
+            if (Json)
+                Console.Out.WriteLine(JsonSerializer.Serialize(document, type));
+            else
+                print(document);
+        }
+        catch (OutputLostException lost)
+        {
+            if (!lost.ReaderLeft)
+                throw lost.After(done);
+        }
     }
 }

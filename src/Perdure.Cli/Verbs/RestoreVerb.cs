@@ -50,8 +50,18 @@ internal sealed class RestoreVerb : Verb
         var outcome = Restore(store, id, OptionsOf(request));
         using var foreground = request.Get(_foreground) ? new ForegroundProgram(outcome) : null;
         var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, Notes(outcome, request.Get(_debug)));
-        request.Answer(document, DocumentJson.Readable.RestoreDocument, Print);
-        return (ExitCode)(foreground?.WaitForEnd() ?? 0);
+        var code = 0;
+        try
+        {
+            request.Answer(document, DocumentJson.Readable.RestoreDocument, Print, $"{document.Id} was restored as process {document.Pid}");
+        }
+        finally
+        {
+            // The program runs, whether or not we could say so.
+            code = foreground?.WaitForEnd() ?? 0;
+        }
+
+        return (ExitCode)code;
     }
 
     private static RestoreOutcome Restore(ImageStore store, CheckpointId id, RestoreOptions options)
@@ -85,6 +95,6 @@ internal sealed class RestoreVerb : Verb
     {
         Console.Out.WriteLine($"{restored.Id}: runs as {restored.Pid}, restored in {Duration.Format(restored.WallMicroseconds)}");
         foreach (var note in restored.Notes)
-            Console.Out.WriteLine($"note: {note}");
+            Console.Out.WriteLine($"note: {SafeText.OneLine(note)}");
     }
 }

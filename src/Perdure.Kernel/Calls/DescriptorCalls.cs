@@ -7,6 +7,7 @@ namespace Perdure.Kernel.Calls;
 /// <summary>What can be asked and set about any open file description: fcntl(2) and poll(2).</summary>
 public static unsafe partial class DescriptorCalls
 {
+    private const int F_GETFD = 1;
     private const int F_GETFL = 3;
     private const int F_SETFL = 4;
     private const int F_SETSIG = 10;
@@ -14,7 +15,14 @@ public static unsafe partial class DescriptorCalls
     private const int F_SETOWN_EX = 15;
     private const int F_GETOWN_EX = 16;
     private const int F_DUPFD_CLOEXEC = 1030;
+    private const int FD_CLOEXEC = 1;
     private const uint FIONREAD = 0x541b;
+
+    /// <summary>Whether this process has an open file of that number.</summary>
+    public static bool IsOpen(int number) => DescriptorFlags(number) >= 0;
+
+    /// <summary>Whether exec closes the descriptor. Precondition: <see cref="IsOpen"/>.</summary>
+    public static bool ClosesOnExec(int number) => (DescriptorFlags(number) & FD_CLOEXEC) != 0;
 
     /// <summary>The flags of the description.</summary>
     public static KernelResult<OpenFlags> GetFlags(SafeFileHandle file)
@@ -62,6 +70,12 @@ public static unsafe partial class DescriptorCalls
         return poll(&entry, 1, 0) < 0
             ? KernelResult.Failure<PollEvents>(KernelResult.LastErrno())
             : KernelResult.Success((PollEvents)(ushort)entry.revents);
+    }
+
+    private static int DescriptorFlags(int number)
+    {
+        using var borrowed = new SafeFileHandle(number, ownsHandle: false);
+        return fcntl(borrowed, F_GETFD, 0);
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -13,6 +13,11 @@ public sealed class CommandTreeTests
     [InlineData("checkpoint 0", "'0' is not a process id", "perdure checkpoint --help")]
     [InlineData("checkpoint 5 --stop --kill", "--leave-running, --stop and --kill exclude each other", "perdure checkpoint --help")]
     [InlineData("verify", "Required argument 'ID' missing for command: 'verify'", "perdure verify --help")]
+    [InlineData("export x --core", "Required argument missing for option: '--core'", "perdure export --help")]
+    [InlineData("export x --memory y --pid -1", "'-1' is not a process id", "perdure export --help")]
+    [InlineData("checkpoint 5 --name --kill", "--name needs a NAME, and '--kill' looks like an option", "perdure checkpoint --help")]
+    [InlineData("--store  list", "--store must not be empty", "perdure list --help")]
+    [InlineData("checkpoint 5 --name ", "--name must not be empty", "perdure checkpoint --help")]
     public void A_wrong_command_line_is_explained(string line, string message, string hint)
     {
         var mistake = UsageMistake.In(CommandTree.Build().Parse(line.Split(' ')));
@@ -28,6 +33,17 @@ public sealed class CommandTreeTests
     [InlineData("--store /tmp/x list")]
     [InlineData("checkpoint 5 --name n --kill --no-tree --skip-unsupported")]
     public void A_right_command_line_has_no_errors(string line) => Assert.Empty(CommandTree.Build().Parse(line.Split(' ')).Errors);
+
+    [Theory]
+    [InlineData(200, 0)]
+    [InlineData(201, 1)]
+    public void A_name_has_200_letters_at_most(int letters, int mistakes) =>
+        Assert.Equal(mistakes, CommandTree.Build().Parse(["checkpoint", "5", "--name", new string('x', letters)]).Errors.Count);
+
+    [Theory]
+    [InlineData("show --store  ")]
+    [InlineData("export --core --store")]
+    public void Completing_never_throws(string line) => _ = CommandTree.Build().Parse(line.Split(' ')).GetCompletions().ToList();
 
     [Fact]
     public void A_verb_completes_after_a_flag() =>

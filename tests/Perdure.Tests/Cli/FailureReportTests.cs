@@ -35,6 +35,32 @@ public sealed class FailureReportTests : IDisposable
     }
 
     [Fact]
+    public void What_a_terminal_would_obey_is_replaced_and_reasons_stay_on_their_lines()
+    {
+        new FailureReport(false, _results, _errors).Report(new PerdureException(["no \e[31m", "nor\nhint: x"], "try\r\n"));
+
+        Assert.Equal("perdure: no ?[31m\nnor?hint: x\nhint: try??\n", _errors.ToString());
+    }
+
+    [Fact]
+    public void Of_a_bug_too()
+    {
+        new FailureReport(false, _results, _errors).ReportBug(new InvalidOperationException("a\e[31m"));
+
+        Assert.DoesNotContain('\e', _errors.ToString());
+    }
+
+    [Fact]
+    public void Lost_output_says_what_was_done()
+    {
+        var lost = new OutputLostException(Errno.ENOSPC);
+
+        Assert.Equal("cannot write to standard output: No space left on device", lost.After("").Message);
+        Assert.Equal("it was done, but perdure cannot write to standard output: No space left on device", lost.After("it was done").Message);
+        Assert.True(new OutputLostException(Errno.EPIPE).ReaderLeft);
+    }
+
+    [Fact]
     public void A_bug_says_so_and_shows_its_stack()
     {
         var code = new FailureReport(false, _results, _errors).ReportBug(new InvalidOperationException("oh\nno"));
