@@ -14,8 +14,17 @@ internal static class CallStub
     /// <summary>Offset of a lone <c>syscall</c> instruction in <see cref="Code"/>.</summary>
     public const int SyscallOffset = 27;
 
+    private static readonly byte[] s_code =
+    [
+        .. Loop,
+        0xcc, // int3
+    ];
+
     /// <summary>The code. On entry rbx points to the first record and rbp holds their number.</summary>
-    public static ReadOnlySpan<byte> Code =>
+    public static ReadOnlySpan<byte> Code => s_code;
+
+    /// <summary>The part that makes the calls; it ends by running on into what follows.</summary>
+    public static ReadOnlySpan<byte> Loop =>
     [
         0x48, 0x8b, 0x03,       // mov rax, [rbx]
         0x48, 0x8b, 0x7b, 0x08, // mov rdi, [rbx+8]
@@ -29,7 +38,6 @@ internal static class CallStub
         0x48, 0x83, 0xc3, 0x38, // add rbx, 56
         0x48, 0xff, 0xcd,       // dec rbp
         0x75, 0xd7,             // jnz the first instruction
-        0xcc,                   // int3
     ];
 
     /// <summary>Writes one record.</summary>

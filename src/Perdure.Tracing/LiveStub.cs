@@ -11,24 +11,9 @@ internal static class LiveStub
     /// <summary>Offset of the instruction at which the thread stands when it has sent the signal.</summary>
     public const int StopOffset = 60;
 
-    /// <summary>
-    /// The code. On entry rbx points to the first record, rbp holds their number, r12 the signal, r13 the address of <c>syscall; ret</c>,
-    /// r14 and r15 start and length of what is to be unmapped; rsp points to the undo frame.
-    /// </summary>
-    public static ReadOnlySpan<byte> Code =>
+    private static readonly byte[] s_code =
     [
-        0x48, 0x8b, 0x03,             // mov rax, [rbx]
-        0x48, 0x8b, 0x7b, 0x08,       // mov rdi, [rbx+8]
-        0x48, 0x8b, 0x73, 0x10,       // mov rsi, [rbx+16]
-        0x48, 0x8b, 0x53, 0x18,       // mov rdx, [rbx+24]
-        0x4c, 0x8b, 0x53, 0x20,       // mov r10, [rbx+32]
-        0x4c, 0x8b, 0x43, 0x28,       // mov r8, [rbx+40]
-        0x4c, 0x8b, 0x4b, 0x30,       // mov r9, [rbx+48]
-        0x0f, 0x05,                   // syscall
-        0x48, 0x89, 0x03,             // mov [rbx], rax
-        0x48, 0x83, 0xc3, 0x38,       // add rbx, 56
-        0x48, 0xff, 0xcd,             // dec rbp
-        0x75, 0xd7,                   // jnz the first instruction
+        .. CallStub.Loop,
         0xb8, 0xba, 0x00, 0x00, 0x00, // mov eax, gettid
         0x0f, 0x05,                   // syscall
         0x89, 0xc7,                   // mov edi, eax
@@ -40,4 +25,10 @@ internal static class LiveStub
         0xb8, 0x0b, 0x00, 0x00, 0x00, // mov eax, munmap
         0x41, 0xff, 0xe5,             // jmp r13
     ];
+
+    /// <summary>
+    /// The code. On entry rbx points to the first record, rbp holds their number, r12 the signal, r13 the address of <c>syscall; ret</c>,
+    /// r14 and r15 start and length of what is to be unmapped; rsp points to the undo frame.
+    /// </summary>
+    public static ReadOnlySpan<byte> Code => s_code;
 }

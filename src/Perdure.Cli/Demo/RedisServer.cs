@@ -31,6 +31,8 @@ internal sealed class RedisServer : IDisposable
     {
         var port = FreePort();
         var command = $"exec setsid redis-server --port {port.ToString(CultureInfo.InvariantCulture)} --bind 127.0.0.1 --save '' --appendonly no --dir \"$0\" </dev/null >\"$0/redis.log\" 2>&1";
+        // What our caller has left open in us would be a pipe to outside in redis, and no checkpoint could be taken.
+        _ = DescriptorCalls.CloseAllOnExec();
         var path = "PATH=" + Environment.GetEnvironmentVariable("PATH");
         return new RedisServer(Spawn.Start("/bin/sh", ["sh", "-c", command, folder], [path]).OrThrow("start redis-server"), port, Path.Combine(folder, "redis.log"));
     }

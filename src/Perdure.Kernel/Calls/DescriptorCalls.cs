@@ -17,12 +17,18 @@ public static unsafe partial class DescriptorCalls
     private const int F_DUPFD_CLOEXEC = 1030;
     private const int FD_CLOEXEC = 1;
     private const uint FIONREAD = 0x541b;
+    private const uint CLOSE_RANGE_CLOEXEC = 4;
+    private const uint FirstBeyondStandardFiles = 3;
 
     /// <summary>Whether this process has an open file of that number.</summary>
     public static bool IsOpen(int number) => DescriptorFlags(number) >= 0;
 
     /// <summary>Whether exec closes the descriptor. Precondition: <see cref="IsOpen"/>.</summary>
     public static bool ClosesOnExec(int number) => (DescriptorFlags(number) & FD_CLOEXEC) != 0;
+
+    /// <summary>Has exec close all but the standard files of this process, those included that it has inherited and knows nothing of.</summary>
+    public static KernelResult<int> CloseAllOnExec() =>
+        KernelResult.FromLibc((int)syscall((nint)SyscallNumber.close_range, FirstBeyondStandardFiles, uint.MaxValue, CLOSE_RANGE_CLOEXEC));
 
     /// <summary>The flags of the description.</summary>
     public static KernelResult<OpenFlags> GetFlags(SafeFileHandle file)
@@ -77,6 +83,9 @@ public static unsafe partial class DescriptorCalls
         using var borrowed = new SafeFileHandle(number, ownsHandle: false);
         return fcntl(borrowed, F_GETFD, 0);
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint syscall(nint number, uint first, uint last, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(SafeFileHandle file, int command, nint argument);
