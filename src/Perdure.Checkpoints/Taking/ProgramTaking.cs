@@ -74,7 +74,7 @@ internal sealed class ProgramTaking : IDisposable
         refusals.AddRange(NamespaceCheck.Refusals([.. _processes.Keys]));
         refusals.AddRange(SharedParts.Refusals([.. _processes.Keys]));
         if (!_options.SkipUnsupported)
-            refusals.AddRange(FileRefusals());
+            refusals.AddRange(LastingFileRefusals());
         Refuse(refusals);
         FailurePoints.Reach("surveyed");
     }
@@ -269,6 +269,24 @@ internal sealed class ProgramTaking : IDisposable
     {
         if (reasons.Count > 0)
             throw new PerdureException(reasons, "this can't be kept, so nothing was done; --skip-unsupported replaces open files that can't be kept by ones that fail cleanly", ExitCode.Unsupported);
+    }
+
+    /// <summary>
+    /// A pipe to a child that was born or buried between two looks seems to lead outside: only what is seen again and again counts. The pause looks once more.
+    /// </summary>
+    private IReadOnlyList<string> LastingFileRefusals()
+    {
+        const int looks = 4;
+        const int betweenMilliseconds = 10;
+        var lasting = FileRefusals();
+        for (var look = 1; look < looks && lasting.Count > 0; look++)
+        {
+            Thread.Sleep(betweenMilliseconds);
+            AddNew();
+            lasting = [.. lasting.Intersect(FileRefusals())];
+        }
+
+        return lasting;
     }
 
     /// <summary>What is seen while the program runs. Whatever it does under our eyes (a process ends, a file is closed) is no error: the pause looks again.</summary>
