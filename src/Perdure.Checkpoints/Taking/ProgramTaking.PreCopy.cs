@@ -1,0 +1,98 @@
+using Perdure.Checkpoints.Memory;
+using Perdure.Kernel.Faults;
+using Perdure.Store;
+
+namespace Perdure.Checkpoints.Taking;
+
+/// <summary>Copying while the program runs, so that little is left for the pause.</summary>
+internal sealed partial class ProgramTaking
+{
+    private const int MaxRounds = 6;
+    private const int MaxTurns = 3;
+    private const int MaxWaitsForBuffers = 200;
+    private const long FewPages = 1024;
+    private const long PagesInBuffers = PauseBuffers * ImageLimits.PagesPerChunk;
+
+    /// <summary>Copies the memory of large processes while they run, until little is written between two rounds.</summary>
+    public void CopyWhileRunning()
+    {
+        for (var turn = 0; turn < MaxTurns; turn++)
+        {
+            var large = WorthCopyingEarly();
+            WarmBuffers(_processes.Values.Where(process => !process.IsTracked).Sum(process => process.OwnBytes));
+            if (large.Count == 0)
+                break;
+            Track(large);
+            var left = CopyRounds(large, brisk: false, enough: PagesInBuffers / 2);
+            PrepareForPause(large, left);
+
+            // What a program has forked meanwhile may be as large as itself, and would have to be copied in the pause.
+            AddNew();
+        }
+
+        var tracked = _processes.Values.Where(process => process.IsTracked).ToList();
+        if (tracked.Count > 0)
+            CopyBriskly(tracked);
+    }
+
+    /// <summary>Large processes, and in large programs all but the smallest, that are not tracked yet.</summary>
+    private List<ProcessTaking> WorthCopyingEarly()
+    {
+        var least = _processes.Values.Sum(process => process.OwnBytes) > 2 * PreCopy.WorthwhileBytes ? PreCopy.WorthwhileBytes / 16 : PreCopy.WorthwhileBytes;
+        return [.. _processes.Values.Where(process => !process.IsTracked && (process.OwnBytes > least || FailurePoints.IsWithin("pre-copy")))];
+    }
+
+    /// <summary>Begins to track the writes of processes, in a short pause.</summary>
+    private void Track(List<ProcessTaking> large)
+    {
+        _reader ??= new PauseReader();
+        InPause(tree =>
+        {
+            FailurePoints.Reach("pre-copy-seized");
+            foreach (var frozen in tree.Processes)
+            {
+                _earlier.Note(frozen);
+                if (large.Find(process => process.Pid == frozen.Pid) is { IsStale: false } taking)
+                    taking.Track(frozen);
+            }
+            FailurePoints.Reach("pre-copy-armed");
+        });
+        FailurePoints.Reach("pre-copy-thawed");
+    }
+
+    /// <summary>Copies what is written between two rounds again and again, until that is little, or does not get much less.</summary>
+    /// <returns>Pages of the last round.</returns>
+    private long CopyRounds(List<ProcessTaking> large, bool brisk, long enough)
+    {
+        var before = long.MaxValue;
+        for (var round = 1; ; round++)
+        {
+            Report("copying memory");
+            var pages = large.Sum(process => process.CopyWhileRunning(brisk));
+            _rounds++;
+            FailurePoints.Reach("pre-copy-round");
+            if (pages <= enough || pages > before / 4 * 3 || round == MaxRounds || (brisk && _pauseBuffers.Free < PauseBuffers / 2))
+                return pages;
+            before = pages;
+        }
+    }
+
+    /// <summary>What takes time and can be done before the pause, followed by the last rounds: what is written meanwhile counts.</summary>
+    private void PrepareForPause(List<ProcessTaking> large, long pages)
+    {
+        foreach (var process in large)
+            process.LookAgain();
+        WarmBuffers(2 * pages * PageCollector.PageBytes);
+    }
+
+    /// <summary>The last rounds go to memory; then there must be room for the pause as well, which would wait for the disk else.</summary>
+    private void CopyBriskly(List<ProcessTaking> tracked)
+    {
+        var pages = CopyRounds(tracked, brisk: true, enough: FewPages);
+        var needed = (int)Math.Min((pages / ImageLimits.PagesPerChunk) + 16, PauseBuffers / 2);
+        for (var patience = 0; _pauseBuffers.Free < needed && patience < MaxWaitsForBuffers; patience++)
+            Thread.Sleep(1);
+    }
+
+    private void WarmBuffers(long bytes) => _pauseBuffers.Warm((int)Math.Min((bytes / ImageLimits.ChunkBytes) + 16, PauseBuffers / 2));
+}
