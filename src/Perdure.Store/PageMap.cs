@@ -73,17 +73,9 @@ public sealed class PageMap
     public bool TryFind(ulong page, out PageRun run)
     {
         Merge();
-        int low = 0, high = _runs.Count;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_runs[middle].EndPage <= page)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        run = low < _runs.Count ? _runs[low] : default;
-        return low < _runs.Count && run.FirstPage <= page;
+        var at = SortedPages.FirstEndingBehind(_runs, page, other => other.EndPage);
+        run = at < _runs.Count ? _runs[at] : default;
+        return at < _runs.Count && run.FirstPage <= page;
     }
 
     internal void Encode(ByteBuilder into)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -22,6 +23,9 @@ public sealed class FrozenProcess : IDisposable
 
     /// <summary>The process.</summary>
     public Pid Pid { get; }
+
+    /// <summary>When its first thread was asked to stop, in ticks of <see cref="Stopwatch"/>; 0 before.</summary>
+    public long Since { get; private set; }
 
     /// <summary>Its stopped threads, the leader first, then by tid.</summary>
     public IReadOnlyList<Tracee> Threads { get; private set; } = [];
@@ -101,7 +105,8 @@ public sealed class FrozenProcess : IDisposable
             if (!TrySeize(thread.Tid))
                 continue;
             _threads.Add(thread.Tid, thread);
-            _clock.NoteInterrupt();
+            if (Since == 0)
+                Since = Stopwatch.GetTimestamp();
             _ = Ptrace.Interrupt(thread.Tid);
             any = true;
         }

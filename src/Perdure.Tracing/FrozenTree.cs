@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Perdure.Kernel;
 using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
@@ -15,14 +16,22 @@ public sealed class FrozenTree : IDisposable
     private readonly List<FrozenProcess> _processes = [];
     private readonly Burst _burst;
     private readonly SchedulerClock _clock = new();
+    private long _stoppedTicks;
 
     private FrozenTree(Pid root) => _burst = Burst.Begin(root);
 
     /// <summary>The processes, parents before their children.</summary>
     public IReadOnlyList<FrozenProcess> Processes => _processes;
 
-    /// <summary>Since when the program stands still: when its first thread was asked to stop, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
-    public long Since => _clock.FirstInterrupt;
+    /// <summary>How long the program has stood still, in ticks of <see cref="Stopwatch"/>: up to now, or until this was disposed. Tries that got stuck count.</summary>
+    public long StoppedTicks
+    {
+        get
+        {
+            var now = Stopwatch.GetTimestamp();
+            return _stoppedTicks + now - _processes.Where(process => process.Since > 0).Select(process => process.Since).DefaultIfEmpty(now).Min();
+        }
+    }
 
     /// <summary>
     /// Stops a process, and with <paramref name="wholeTree"/> its descendants. A thread in a vfork can't stop before its child has gone on,
@@ -30,9 +39,10 @@ public sealed class FrozenTree : IDisposable
     /// </summary>
     public static FrozenTree Freeze(Pid root, bool wholeTree)
     {
+        var stuckTicks = 0L;
         for (var attempt = 1; ; attempt++)
         {
-            var tree = new FrozenTree(root);
+            var tree = new FrozenTree(root) { _stoppedTicks = stuckTicks };
             try
             {
                 tree.FreezeAll(root, wholeTree);
@@ -42,6 +52,7 @@ public sealed class FrozenTree : IDisposable
             catch (ThreadDoesNotStopException) when (attempt < Tries)
             {
                 tree.Dispose();
+                stuckTicks = tree.StoppedTicks;
                 Thread.Sleep(Math.Min(5 * attempt, 50));
             }
             catch (ThreadDoesNotStopException stuck)
@@ -65,6 +76,7 @@ public sealed class FrozenTree : IDisposable
         // Children first: the first process of a pid namespace that was killed ends only when all others there are buried.
         foreach (var process in _processes.AsEnumerable().Reverse())
             process.Dispose();
+        _stoppedTicks = StoppedTicks;
         _processes.Clear();
         _burst.Dispose();
     }

@@ -6,7 +6,7 @@ using Perdure.Kernel.Procfs;
 
 namespace Perdure.Tracing;
 
-/// <summary>Scratch memory, and whole lists of calls at one stop: a call by itself takes two, of some 40 microseconds each.</summary>
+/// <summary>Scratch memory, and whole lists of calls at one stop: a call by itself takes two.</summary>
 public sealed partial class RemoteCalls
 {
     private const int MaxRecords = 512;

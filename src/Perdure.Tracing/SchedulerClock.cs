@@ -17,9 +17,6 @@ internal sealed class SchedulerClock
     private static readonly Tid s_self = new(0);
     private readonly Dictionary<int, long?> _aheadOfCommonClock = [];
 
-    /// <summary>When the first thread was asked to stop, in ticks of <see cref="Stopwatch"/>; 0 before.</summary>
-    public long FirstInterrupt { get; private set; }
-
     /// <summary>Nanoseconds since the thread ran last; 0 if that is not known. Precondition: the thread has not been woken to be stopped yet.</summary>
     public long Waited(Pid pid, Tid tid)
     {
@@ -27,13 +24,6 @@ internal sealed class SchedulerClock
         if (ran == 0 || ProcStat.Read(pid, tid) is not { Ok: true, Value.Processor: var processor } || AheadOf(processor) is not { } ahead)
             return 0;
         return Math.Max(Common() + ahead - ran, 0);
-    }
-
-    /// <summary>Notes that a thread is asked to stop.</summary>
-    public void NoteInterrupt()
-    {
-        if (FirstInterrupt == 0)
-            FirstInterrupt = Stopwatch.GetTimestamp();
     }
 
     private long? AheadOf(int processor)

@@ -39,18 +39,5 @@ internal sealed class StoredPages(PageMap? map, ChunkCache chunks)
     }
 
     /// <summary>The first run that ends behind a page.</summary>
-    private int IndexAt(ulong page)
-    {
-        int low = 0, high = _runs.Count;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_runs[middle].EndPage <= page)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
-    }
+    private int IndexAt(ulong page) => SortedPages.FirstEndingBehind(_runs, page, run => run.EndPage);
 }

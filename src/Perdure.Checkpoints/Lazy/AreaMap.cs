@@ -1,3 +1,5 @@
+using Perdure.Store;
+
 namespace Perdure.Checkpoints.Lazy;
 
 /// <summary>
@@ -30,7 +32,7 @@ internal sealed class AreaMap
     /// <summary>Where a page was in the image; false when its content is not from there.</summary>
     public bool TryFind(ulong page, out ulong original)
     {
-        var index = FirstEndingBehind(_byPlace, page, area => area.End);
+        var index = SortedPages.FirstEndingBehind(_byPlace, page, area => area.End);
         var found = index < _byPlace.Count && _byPlace[index].First <= page;
         original = found ? _byPlace[index].Original + (page - _byPlace[index].First) : 0;
         return found;
@@ -39,7 +41,7 @@ internal sealed class AreaMap
     /// <summary>Adds, for some pages of the image, where they lie now.</summary>
     public void AddPlacesOf(ulong originalFirst, ulong originalEnd, List<Area> into)
     {
-        for (var index = FirstEndingBehind(_byOriginal, originalFirst, area => area.OriginalEnd); index < _byOriginal.Count && _byOriginal[index].Original < originalEnd; index++)
+        for (var index = SortedPages.FirstEndingBehind(_byOriginal, originalFirst, area => area.OriginalEnd); index < _byOriginal.Count && _byOriginal[index].Original < originalEnd; index++)
         {
             var area = _byOriginal[index];
             var first = Math.Max(area.Original, originalFirst);
@@ -53,7 +55,7 @@ internal sealed class AreaMap
     public List<Area> Cut(ulong first, ulong end)
     {
         var cut = new List<Area>();
-        var index = FirstEndingBehind(_byPlace, first, area => area.End);
+        var index = SortedPages.FirstEndingBehind(_byPlace, first, area => area.End);
         while (index < _byPlace.Count && _byPlace[index].First < end)
         {
             var area = _byPlace[index];
@@ -63,7 +65,7 @@ internal sealed class AreaMap
                 Add(area.Part(area.First, first));
             if (area.End > end)
                 Add(area.Part(end, area.End));
-            index = FirstEndingBehind(_byPlace, first, next => next.End);
+            index = SortedPages.FirstEndingBehind(_byPlace, first, next => next.End);
         }
 
         return cut;
@@ -80,29 +82,13 @@ internal sealed class AreaMap
 
     private void Add(Area area)
     {
-        _byPlace.Insert(FirstEndingBehind(_byPlace, area.First, other => other.End), area);
-        _byOriginal.Insert(FirstEndingBehind(_byOriginal, area.Original, other => other.OriginalEnd), area);
+        _byPlace.Insert(SortedPages.FirstEndingBehind(_byPlace, area.First, other => other.End), area);
+        _byOriginal.Insert(SortedPages.FirstEndingBehind(_byOriginal, area.Original, other => other.OriginalEnd), area);
     }
 
     private void Remove(Area area)
     {
-        _byPlace.RemoveAt(FirstEndingBehind(_byPlace, area.First, other => other.End));
-        _byOriginal.RemoveAt(FirstEndingBehind(_byOriginal, area.Original, other => other.OriginalEnd));
-    }
-
-    /// <summary>The index of the first area that ends behind a page. The areas are sorted and don't overlap.</summary>
-    private static int FirstEndingBehind(List<Area> areas, ulong page, Func<Area, ulong> end)
-    {
-        int low = 0, high = areas.Count;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (end(areas[middle]) <= page)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
+        _byPlace.RemoveAt(SortedPages.FirstEndingBehind(_byPlace, area.First, other => other.End));
+        _byOriginal.RemoveAt(SortedPages.FirstEndingBehind(_byOriginal, area.Original, other => other.OriginalEnd));
     }
 }

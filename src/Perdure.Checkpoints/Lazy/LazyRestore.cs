@@ -66,12 +66,8 @@ internal sealed class LazyRestore : IDisposable
     /// <returns>Where its pinned pages go.</returns>
     public IPageTarget Register(BlankProcess process, long objectId, LazySelection selection)
     {
-        var made = process.Leader.Invoke(SyscallNumber.userfaultfd, UffdConstants.O_NONBLOCK).OrThrow($"make a userfaultfd in process {process.Pid}");
-        using var target = PidFd.Open(process.Pid).OrThrow($"find process {process.Pid}");
-        var descriptor = PidFd.GetFd(target, new RemoteFd((int)made)).OrThrow($"fetch the userfaultfd of process {process.Pid}");
+        var descriptor = OwnUserfaultfd.Make(process, UffdConstants.O_NONBLOCK, Needed).OrThrow($"make a userfaultfd for process {process.Pid}");
         _registered.Add((process, descriptor));
-        process.Leader.Invoke(SyscallNumber.close, made).OrThrow($"close the userfaultfd in process {process.Pid}");
-        _ = Userfaultfd.Api(descriptor, Needed).OrThrow("set up a userfaultfd");
         const int shift = 12;
         foreach (var range in selection.Ranges)
         {

@@ -56,7 +56,7 @@ internal sealed class PageScanner : IDisposable
 
     /// <summary>
     /// Pages that are not the process's own: the zero page, and the page cache's. To tell the latter the kernel has to look at every page
-    /// (60 ns) instead of at its entry only (a tenth of that), so it is not asked where there can be none.
+    /// instead of at its entry only, which takes several times as long; so it is not asked where there can be none.
     /// </summary>
     private static PageCategory NotOwn(MapEntry map) =>
         map.Kind is MapKind.Anonymous or MapKind.Heap or MapKind.Stack ? PageCategory.PAGE_IS_PFNZERO : PageCategory.PAGE_IS_FILE | PageCategory.PAGE_IS_PFNZERO;

@@ -187,7 +187,7 @@ internal sealed class ProgramRestoring : IDisposable
         if (map.PageCount < worthwhilePages)
             return plain;
         var mappings = image.AddressSpace!.Mappings.Where(LazySelection.MayBeLazy).Select(mapping => new PageRange(mapping.Start >> pageShift, mapping.End >> pageShift));
-        if (MissingPagesTarget.TryRegister(Blank(image), mappings, plain) is not { } quick)
+        if (RegisteredTarget.TryRegister(Blank(image), mappings, plain) is not { } quick)
             return plain;
         targets.Add(quick);
         return quick;

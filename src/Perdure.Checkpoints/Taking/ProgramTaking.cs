@@ -221,16 +221,15 @@ internal sealed partial class ProgramTaking : IDisposable
 
     private void InPause(Action<FrozenTree> work)
     {
-        var start = Stopwatch.GetTimestamp();
+        var tree = FrozenTree.Freeze(_root, _options.WholeTree);
         try
         {
-            using var tree = FrozenTree.Freeze(_root, _options.WholeTree);
-            start = tree.Since;
             work(tree);
         }
         finally
         {
-            _pauseTicks += Stopwatch.GetTimestamp() - start;
+            tree.Dispose();
+            _pauseTicks += tree.StoppedTicks;
         }
     }
 

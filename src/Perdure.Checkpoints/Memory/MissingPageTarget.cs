@@ -1,12 +1,11 @@
 using Microsoft.Win32.SafeHandles;
-using Perdure.Checkpoints.Memory;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 
-namespace Perdure.Checkpoints.Lazy;
+namespace Perdure.Checkpoints.Memory;
 
 /// <summary>
-/// Registered memory as a place for the few pages that are there from the start. They are put in singly, and never by a write: a write
+/// Memory that is registered with a userfaultfd as a place for pages that it misses. They are put in by UFFDIO_COPY, and never by a write: a write
 /// would wait for the page, or bring a huge page of zeros, all of which would then count as there.
 /// </summary>
 internal sealed class MissingPageTarget(SafeFileHandle descriptor, Pid pid) : IPageTarget
