@@ -4,6 +4,7 @@ using Perdure.Kernel;
 using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
 using Xunit;
+using Assert = Xunit.Assert;
 
 namespace Perdure.Tests.Tracing;
 
