@@ -66,6 +66,7 @@ internal sealed class LazyRestore : IDisposable
     /// <returns>Where its pinned pages go.</returns>
     public IPageTarget Register(BlankProcess process, long objectId, LazySelection selection)
     {
+        // Not closed on exec: the server's successor executes perdure anew, and goes on with the descriptors of forked children too.
         var descriptor = OwnUserfaultfd.Make(process, UffdConstants.O_NONBLOCK, Needed).OrThrow($"make a userfaultfd for process {process.Pid}");
         _registered.Add((process, descriptor));
         const int shift = 12;

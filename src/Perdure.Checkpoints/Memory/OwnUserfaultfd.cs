@@ -11,12 +11,12 @@ internal static class OwnUserfaultfd
 {
     /// <summary>Makes one, and leaves nothing of it in the process. Precondition: called on the tracer thread.</summary>
     /// <param name="process">The process.</param>
-    /// <param name="flags">O_NONBLOCK, UFFD_USER_MODE_ONLY.</param>
+    /// <param name="flags">O_CLOEXEC, O_NONBLOCK, UFFD_USER_MODE_ONLY. Those that the kernel makes for forked children have the first two as well.</param>
     /// <param name="features">What it must be able to do.</param>
     /// <returns>The descriptor, or how the kernel refused.</returns>
     public static KernelResult<SafeFileHandle> Make(BlankProcess process, ulong flags, UffdFeatures features)
     {
-        var made = process.Leader.Invoke(SyscallNumber.userfaultfd, flags | UffdConstants.O_CLOEXEC);
+        var made = process.Leader.Invoke(SyscallNumber.userfaultfd, flags);
         if (!made.Ok)
             return KernelResult.Failure<SafeFileHandle>(made.Error);
         using var target = PidFd.Open(process.Pid).OrThrow($"find process {process.Pid}");

@@ -35,7 +35,7 @@ internal sealed class RegisteredTarget : IPageTarget, IDisposable
     /// <returns>Null if the kernel does not let us.</returns>
     public static RegisteredTarget? TryRegister(BlankProcess process, IEnumerable<PageRange> mappings, IPageTarget others)
     {
-        if (OwnUserfaultfd.Make(process, UFFD_USER_MODE_ONLY, 0) is not { Ok: true, Value: var descriptor })
+        if (OwnUserfaultfd.Make(process, UffdConstants.O_CLOEXEC | UFFD_USER_MODE_ONLY, 0) is not { Ok: true, Value: var descriptor })
             return null;
         var ranges = mappings.Where(range => Userfaultfd.Register(descriptor, Address(range.First), range.Count << PageShift, UffdRegisterMode.UFFDIO_REGISTER_MODE_MISSING).Ok).ToList();
         return new RegisteredTarget(process.Pid, descriptor, ranges, others);

@@ -197,7 +197,10 @@ internal sealed class ProcessTaking : IDisposable
             .Where(map => (map.Protection & MemoryProtection.PROT_EXEC) != 0 && map.Kind != MapKind.Vsyscall)
             .OrderBy(map => map.Path.Contains("ld-linux", StringComparison.Ordinal) || map.Path.Contains("libc.", StringComparison.Ordinal) ? 0 : 1)
             .Select(map => (map.Start, map.End));
-        return SyscallGadgets.Find(Pid, executable)
+        var found = SyscallGadgets.Find(Pid, executable);
+        if (found is null && ProcStat.Read(Pid) is { Ok: false } or { Value.State: 'Z' or 'X' })
+            throw new PerdureException($"process {Pid} has ended", exitCode: ExitCode.TargetDied);
+        return found
             ?? throw new PerdureException($"process {Pid} has no system call instruction in its memory", exitCode: ExitCode.Unsupported);
     }
 }
