@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Files.Capture;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -30,8 +31,10 @@ internal static class SharedParts
         }
     }
 
+    // A thread that is about to end gives its memory away before its working directory: one that has no memory any more proves nothing.
     private static bool HasOwnFolder(Pid process, Tid thread) =>
-        thread != process.Leader && Kcmp.Tasks(KcmpType.KCMP_FS, process.Leader, thread) is { Ok: true, Value: not KcmpOrder.Equal };
+        thread != process.Leader && Kcmp.Tasks(KcmpType.KCMP_FS, process.Leader, thread) is { Ok: true, Value: not KcmpOrder.Equal }
+        && LiveThread.IsAlive(process.Value, thread.Value);
 
     private static bool AreParentAndChild((Pid First, Pid Second) pair) =>
         ProcStat.Read(pair.Second) is { Ok: true, Value.Parent: var parent } && parent == pair.First;
