@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 
 namespace Perdure.Store;
 
@@ -27,7 +26,7 @@ public readonly record struct CheckpointId(string Value)
     internal static CheckpointId New(DateTimeOffset now)
     {
         var steps = (ulong)Math.Max(0, (now - Epoch).TotalMilliseconds / 10);
-        var bits = (steps << 20) | (uint)RandomNumberGenerator.GetInt32(1 << 20);
+        var bits = (steps << 20) | (uint)Random.Shared.Next(1 << 20);
         return new CheckpointId(string.Create(Length, bits, Spell));
     }
 

@@ -18,14 +18,14 @@ public sealed class ImageWriter : IDisposable
     private readonly Claim _claim;
     private readonly PackWriter _pack;
 
-    internal ImageWriter(ImageStore store, CheckpointLabel label, ImageCompression compression)
+    internal ImageWriter(ImageStore store, CheckpointLabel label, ImageCompression compression, bool cached)
     {
         _store = store;
         _label = label;
         _claim = Claim.New(store.Layout);
         try
         {
-            _pack = new PackWriter(_claim.Stem, store.Layout.UnfinishedPack(_claim.Stem), store.Catalog, compression);
+            _pack = new PackWriter(_claim.Stem, store.Layout.UnfinishedPack(_claim.Stem), store.Catalog, compression, cached);
         }
         catch
         {

@@ -5,7 +5,7 @@ using Perdure.Kernel.Calls;
 namespace Perdure.Store;
 
 /// <summary>
-/// A pack while it is written: past the page cache wherever the file system can do that. The page cache would cost half as much
+/// A pack while it is written: past the page cache, unless it is small, wherever the file system can do that. The page cache would cost half as much
 /// processor time again as LZ4,
 /// push the target's own files out, and leave all the writing to the fsync at the end. Thread-safe.
 /// </summary>
@@ -20,17 +20,19 @@ internal sealed class PackFile : IDisposable
     private readonly object _gate = new();
     private readonly SafeFileHandle _file;
     private readonly string _path;
+    private readonly bool _cached;
     private readonly bool _dense;
     private long _end;
     private long _allocated;
 
     /// <summary>A new pack.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="cached">Whether it stays in the page cache all the same, to be restored from there.</param>
+    /// <param name="cached">Whether it goes by way of the page cache all the same: it is small, or will be restored from there.</param>
     /// <param name="dense">Whether every reserved byte will be written, so that blocks may be allocated beforehand.</param>
     public PackFile(string path, bool cached, bool dense)
     {
         _path = path;
+        _cached = cached;
         _dense = dense;
         _file = cached ? StoreFiles.CreateNew(path) : StoreFiles.CreateDirect(path);
     }
@@ -58,7 +60,13 @@ internal sealed class PackFile : IDisposable
     }
 
     /// <summary>Writes whole blocks from memory on a page border.</summary>
-    public void Write(ReadOnlySpan<byte> blocks, long offset) => StoreFiles.Write(_file, _path, blocks, offset);
+    public void Write(ReadOnlySpan<byte> blocks, long offset)
+    {
+        StoreFiles.Write(_file, _path, blocks, offset);
+        // That it can't be begun is no failure: the flush at the end says what is.
+        if (_cached)
+            _ = DurableFiles.BeginFlush(_file, offset, blocks.Length);
+    }
 
     /// <summary>Puts the file on disk.</summary>
     public void Flush()

@@ -26,14 +26,14 @@ internal sealed class PackWriter : IDisposable
     /// <param name="path">Where it lies until it is finished.</param>
     /// <param name="catalog">Knows which chunks there are already.</param>
     /// <param name="compression">Whether chunks are compressed and identified, or written as they are.</param>
-    /// <param name="cached">Whether it stays in the page cache.</param>
+    /// <param name="cached">Whether it goes by way of the page cache, and stays there.</param>
     public PackWriter(string name, string path, Catalog catalog, ImageCompression compression, bool cached = false)
     {
         _chunks = new ChunkIndexer(name, catalog);
         _compression = compression;
-        _pack = new PackFile(path, cached, dense: compression == ImageCompression.Deferred);
-        var writers = WriterCount(compression);
-        _threads = new Thread[writers + HelperCount(compression)];
+        _pack = new PackFile(path, cached, dense: compression == ImageCompression.Deferred && !cached);
+        var writers = WriterCount(compression, cached);
+        _threads = new Thread[writers + HelperCount(compression, cached)];
         for (var i = 0; i < _threads.Length; i++)
         {
             _threads[i] = new Thread(i < writers ? Work : Help) { IsBackground = true, Name = "pack writer" };
@@ -85,13 +85,17 @@ internal sealed class PackWriter : IDisposable
         _pack.Dispose();
     }
 
-    // Compression takes all processors; raw writes wait for the disk, which is fastest with four at once.
-    private static int WriterCount(ImageCompression compression) =>
-        compression == ImageCompression.Deferred ? DirectWriters : Math.Clamp(Environment.ProcessorCount, 2, 16);
+    // Compression takes all processors; raw writes wait for the disk, which is fastest with four at once, or copy to the page cache as fast as memory is.
+    private static int WriterCount(ImageCompression compression, bool cached) => (compression, cached) switch
+    {
+        (ImageCompression.Deferred, true) => 1,
+        (ImageCompression.Deferred, false) => DirectWriters,
+        _ => Math.Clamp(Environment.ProcessorCount, 2, 16),
+    };
 
     // While raw writes wait for the disk, processors that nobody wants make some of the chunks smaller.
-    private static int HelperCount(ImageCompression compression) =>
-        compression == ImageCompression.Deferred && Environment.ProcessorCount > 1 ? Math.Min(Environment.ProcessorCount, 4) : 0;
+    private static int HelperCount(ImageCompression compression, bool cached) =>
+        compression == ImageCompression.Deferred && !cached && Environment.ProcessorCount > 1 ? Math.Min(Environment.ProcessorCount, 4) : 0;
 
     private void Stop()
     {

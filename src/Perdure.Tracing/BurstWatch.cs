@@ -17,9 +17,8 @@ internal static class BurstWatch
     private static Watched? s_watched;
     private static bool s_started;
 
-    /// <summary>Begins to watch the calling thread.</summary>
-    /// <param name="affinity">Where it may run when freed.</param>
-    public static void Begin(byte[] affinity)
+    /// <summary>Starts the watching thread, so that no pause has to wait for that.</summary>
+    public static void Prepare()
     {
         lock (s_starting)
         {
@@ -27,7 +26,13 @@ internal static class BurstWatch
                 new Thread(Watch) { IsBackground = true, Name = "burst watch" }.Start();
             s_started = true;
         }
+    }
 
+    /// <summary>Begins to watch the calling thread.</summary>
+    /// <param name="affinity">Where it may run when freed.</param>
+    public static void Begin(byte[] affinity)
+    {
+        Prepare();
         Volatile.Write(ref s_watched, new Watched(Affinity.OwnThread(), affinity));
         s_begun.Set();
     }

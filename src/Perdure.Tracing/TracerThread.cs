@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Perdure.Kernel;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
 
 namespace Perdure.Tracing;
 
@@ -9,8 +12,11 @@ namespace Perdure.Tracing;
 /// </summary>
 public sealed class TracerThread : IDisposable
 {
-    private readonly BlockingCollection<Action> _operations = [];
+    private readonly ConcurrentQueue<Action?> _operations = new();
+    private readonly Bell _asked = new();
     private readonly Thread _thread;
+    private Tid _tid;
+    private bool _ended;
 
     /// <summary>Starts the thread.</summary>
     public TracerThread()
@@ -20,15 +26,38 @@ public sealed class TracerThread : IDisposable
     }
 
     /// <summary>Runs an operation on the tracer thread and hands back its result, or throws what it threw.</summary>
-    public T Run<T>(Func<T> operation)
+    /// <param name="operation">The operation.</param>
+    /// <param name="meanwhile">What the calling thread does instead of only waiting; it must not throw.</param>
+    public T Run<T>(Func<T> operation, Action? meanwhile = null)
     {
         var result = default(T)!;
-        Run(() => { result = operation(); });
+        Run(() => { result = operation(); }, meanwhile);
         return result;
     }
 
     /// <summary>Runs an operation on the tracer thread, and throws what it threw.</summary>
-    public void Run(Action operation)
+    public void Run(Action operation) => Run(operation, null);
+
+    /// <summary>Has the thread do something that nobody waits for, before its first operation. It must not throw.</summary>
+    public void Prepare(Action work)
+    {
+        Ask(work);
+        StepAside();
+    }
+
+    /// <summary>Ends the thread once it has done what was asked. The kernel lets go of tracees that are still attached.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _ended, true))
+            return;
+        Ask(null);
+        if (Thread.CurrentThread == _thread)
+            return;
+        _thread.Join();
+        _asked.Dispose();
+    }
+
+    private void Run(Action operation, Action? meanwhile)
     {
         if (Thread.CurrentThread == _thread)
         {
@@ -36,9 +65,10 @@ public sealed class TracerThread : IDisposable
             return;
         }
 
+        ObjectDisposedException.ThrowIf(_ended, this);
         ExceptionDispatchInfo? failure = null;
-        using var done = new ManualResetEventSlim();
-        _operations.Add(() =>
+        using var done = new Bell();
+        Ask(() =>
         {
             try
             {
@@ -52,25 +82,40 @@ public sealed class TracerThread : IDisposable
             }
             finally
             {
-                done.Set();
+                done.Ring();
             }
         });
+        if (meanwhile is not null)
+        {
+            StepAside();
+            meanwhile();
+        }
+
         done.Wait();
         failure?.Throw();
     }
 
-    /// <summary>Ends the thread once it has done what was asked. The kernel lets go of tracees that are still attached.</summary>
-    public void Dispose()
+    /// <summary>The kernel likes to wake a thread on the processor of the waker, and lets it wait there for milliseconds while another processor idles.</summary>
+    private void StepAside()
     {
-        _operations.CompleteAdding();
-        if (Thread.CurrentThread != _thread)
-            _thread.Join();
-        _operations.Dispose();
+        if (ProcStat.Read(Pid.Self, _tid) is not { Ok: true, Value.Processor: var processor } || Affinity.CurrentCpu().Or(-1) != processor)
+            return;
+        var allowed = Affinity.Get(default).Or([]);
+        Affinity.LeaveCpu(allowed, processor);
+        _ = Affinity.Set(default, allowed);
+    }
+
+    private void Ask(Action? operation)
+    {
+        _operations.Enqueue(operation);
+        _asked.Ring();
     }
 
     private void Loop()
     {
-        foreach (var operation in _operations.GetConsumingEnumerable())
+        _tid = Affinity.OwnThread();
+        BurstWatch.Prepare();
+        for (_asked.Wait(); _operations.TryDequeue(out var operation) && operation is not null; _asked.Wait())
             operation();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Perdure.Kernel.Calls;
 using Perdure.Store;
 
@@ -12,6 +13,12 @@ internal sealed class MissingPageServer
     private const int FaultThreads = 2;
     private const int BackgroundNice = 10;
     private const int Neighbours = 3;
+
+    // While somebody waits for pages, he is likely to wait for more in a moment, and has the processors and the disk for himself; but not for ever.
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan s_quietAtFirst = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(20);
+
     private readonly ImageReader _reader;
     private readonly Action _spaceIsDone;
     private readonly object _gate = new();
@@ -20,6 +27,7 @@ internal sealed class MissingPageServer
     private ServedSpace[] _spaces = [];
     private int _next;
     private bool _mayFetch;
+    private long _quietUntil;
 
     /// <param name="reader">The image.</param>
     /// <param name="spaceIsDone">Is told, on any thread, that some space has become done.</param>
@@ -55,6 +63,7 @@ internal sealed class MissingPageServer
         lock (_gate)
         {
             _mayFetch = true;
+            _quietUntil = In(s_quietAtFirst);
             Monitor.PulseAll(_gate);
         }
     }
@@ -76,6 +85,7 @@ internal sealed class MissingPageServer
         lock (_gate)
         {
             _faults.Enqueue((space, page, isWrite));
+            _quietUntil = Math.Max(_quietUntil, In(s_quiet));
             Monitor.PulseAll(_gate);
         }
     }
@@ -126,11 +136,21 @@ internal sealed class MissingPageServer
         while (true)
         {
             var (chunk, spaces) = TakeChunk();
+            AwaitQuiet();
             copier.ServeChunk(chunk, spaces);
             if (spaces.Any(space => space.IsDone))
                 _spaceIsDone();
         }
     }
+
+    private void AwaitQuiet()
+    {
+        var end = In(s_longestWait);
+        while (Stopwatch.GetTimestamp() < Math.Min(Volatile.Read(ref _quietUntil), end))
+            Thread.Sleep(1);
+    }
+
+    private static long In(TimeSpan time) => Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     private (int Chunk, ServedSpace[] Spaces) TakeChunk()
     {

@@ -35,7 +35,7 @@ internal sealed class AddressSpaceSaver
         for (var index = 0; index < maps.Count; index++)
         {
             Assert.Always(maps[index].Start == smaps[index].Map.Start);
-            mappings.Add(SaveMapping(maps[index], smaps[index].Flags, survey.Policies));
+            mappings.Add(SaveMapping(maps[index], smaps[index].Flags, survey.Policies!));
         }
 
         return new AddressSpaceImage(

@@ -10,6 +10,7 @@ namespace Perdure.Checkpoints.Memory;
 internal sealed class PageFiller
 {
     private const int MostThreads = 8;
+    private const int ChunksPerThread = 4;
     private const int ChunkBytes = 64 * PageCollector.PageBytes;
     private readonly ImageReader _reader;
     private readonly List<(PageRun Run, IPageTarget Target)>?[] _byChunk;
@@ -33,7 +34,8 @@ internal sealed class PageFiller
     public void FillAll()
     {
         // Where the disk is read, several reads have to be under way at once; where the page cache is, the processors are the limit.
-        var helpers = new Thread[(_reader.IsCold ? MostThreads : Math.Clamp(Environment.ProcessorCount, 1, MostThreads)) - 1];
+        var most = _reader.IsCold ? MostThreads : Math.Clamp(Environment.ProcessorCount, 1, MostThreads);
+        var helpers = new Thread[Math.Clamp(_byChunk.Count(runs => runs is not null) / ChunksPerThread, 0, most - 1)];
         for (var index = 0; index < helpers.Length; index++)
         {
             helpers[index] = new Thread(Work) { Name = "page filler", IsBackground = true };

@@ -136,10 +136,13 @@ internal sealed class PreCopy : IDisposable
         _running.Map.Remove(end, EndOfUserSpace - end);
     }
 
+    /// <summary>Ends the tracking.</summary>
+    public void EndTracking() => _tracker?.Dispose();
+
     /// <summary>Ends the tracking and frees what was held.</summary>
     public void Dispose()
     {
-        _tracker?.Dispose();
+        EndTracking();
         _pages.Dispose();
         _scanner.Dispose();
     }

@@ -27,13 +27,17 @@ public static class ProgramRestorer
     public static RestoreOutcome Restore(ImageStore store, CheckpointId id, RestoreOptions options, IProgress<CheckpointProgress>? progress)
     {
         var watch = Stopwatch.StartNew();
-        using var reader = store.OpenImage(id);
-        using var lazy = options.Lazy && LazyRestore.IsPossible() ? LazyRestore.Start(store, id) : null;
         using var tracer = new TracerThread();
-        return tracer.Run(() =>
+        tracer.Prepare(Preparation.Run);
+        using var reader = store.OpenImage(id);
+        var inventory = Inventory.Read(reader);
+        using var lazy = options.Lazy && LazyRestore.IsPossible() ? LazyRestore.Start(store, id, inventory, reader) : null;
+        return tracer.Run(RestoreHere, meanwhile: () => lazy?.ChooseEarly());
+
+        RestoreOutcome RestoreHere()
         {
-            using var restoring = new ProgramRestoring(reader, Inventory.Read(reader), options, lazy, progress);
+            using var restoring = new ProgramRestoring(reader, inventory, options, lazy, progress);
             return restoring.Run(watch);
-        });
+        }
     }
 }

@@ -153,7 +153,7 @@ internal sealed class ProgramRestoring : IDisposable
         var filler = new PageFiller(_reader);
         var targets = new List<IDisposable>();
         var maps = _inventory.Pages;
-        var later = MissingPages(filler, maps);
+        var later = MissingPages(filler);
         foreach (var image in _image.Processes.Where(process => process.AddressSpace is not null))
         {
             var target = new ProcessTarget(Blank(image).Pid);
@@ -173,7 +173,7 @@ internal sealed class ProgramRestoring : IDisposable
 
         filler.FillAll();
         if (_isLazy)
-            _lazy!.HandOver((int)_objects.Door.Number);
+            _lazy!.HandOver();
         _objects.RemoveDoomedSegments();
         foreach (var target in targets)
             target.Dispose();
@@ -195,15 +195,15 @@ internal sealed class ProgramRestoring : IDisposable
 
     /// <summary>For a lazy restore: registers what comes later.</summary>
     /// <returns>Of each address space that has some, the pages that are to be filled now.</returns>
-    private Dictionary<long, PageMap> MissingPages(PageFiller filler, IReadOnlyDictionary<long, PageMap> maps)
+    private Dictionary<long, PageMap> MissingPages(PageFiller filler)
     {
         var now = new Dictionary<long, PageMap>();
         if (_lazy is null)
             return now;
-        foreach (var (image, selection) in LazyRestore.Choose(_image.Processes.Where(process => process.AddressSpace is not null), maps, _reader))
+        foreach (var (image, selection) in _lazy.Choice)
         {
             var id = image.AddressSpace!.ObjectId;
-            filler.Add(selection.Pinned, _lazy.Register(Blank(image), id, selection));
+            filler.Add(selection.Pinned, _lazy.Register(Blank(image), _objects.Door, id, selection));
             now.Add(id, selection.Eager);
         }
 

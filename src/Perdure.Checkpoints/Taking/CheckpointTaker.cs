@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Perdure.Checkpoints.Image;
 using Perdure.Kernel;
 using Perdure.Kernel.Procfs;
 using Perdure.Store;
@@ -9,8 +10,6 @@ namespace Perdure.Checkpoints.Taking;
 /// <summary>Takes checkpoints of running programs.</summary>
 public static class CheckpointTaker
 {
-    private const long LargeKilobytes = 64 * 1024;
-
     /// <summary>Takes one. Whatever goes wrong, the program runs on as it was, and nothing of the attempt stays in the store.</summary>
     /// <param name="store">Where to keep it.</param>
     /// <param name="root">The program's first process.</param>
@@ -19,27 +18,25 @@ public static class CheckpointTaker
     public static CheckpointOutcome Take(ImageStore store, Pid root, CheckpointOptions options, IProgress<CheckpointProgress>? progress)
     {
         var watch = Stopwatch.StartNew();
+        using var tracer = new TracerThread();
         TargetCheck.CheckKind(root);
         using var claim = TargetClaim.Of(ProcessTree.List(root, options.WholeTree), () => progress?.Report(new CheckpointProgress("waiting for another checkpoint of it", 0, 0)));
         TargetCheck.Check(root);
         var command = string.Join(' ', ProcWords.CommandLine(root).Or([]));
         var comm = ProcSettings.ThreadName(root.Leader).OrThrow($"read the name of process {root}");
-        options = options with { Compression = options.Compression ?? CompressionFor(root, options.WholeTree) };
-        using var writer = store.Begin(new CheckpointLabel(options.Name ?? comm, root.Value, command.Length > 0 ? command : comm), options.Compression.Value);
-        using var tracer = new TracerThread();
-        return tracer.Run(() =>
+        var route = WritingRoute.For(ResidentBytes(root, options.WholeTree), options.Compression);
+        using var writer = store.Begin(new CheckpointLabel(options.Name ?? comm, root.Value, command.Length > 0 ? command : comm), route.Compression, route.Cached);
+        return tracer.Run(TakeHere, meanwhile: Preparation.Run);
+
+        CheckpointOutcome TakeHere()
         {
-            using var taking = new ProgramTaking(writer, root, options, progress);
+            using var taking = new ProgramTaking(writer, root, options, route, progress);
             taking.Survey();
             taking.CopyWhileRunning();
             return taking.TakeInPause(watch);
-        });
+        }
     }
 
-    /// <summary>To compress a large program takes several times as long as to write it.</summary>
-    private static ImageCompression CompressionFor(Pid root, bool wholeTree)
-    {
-        var kilobytes = ProcessTree.List(root, wholeTree).Sum(pid => ProcStatus.Read(pid) is { Ok: true, Value.RssAnonKilobytes: var resident } ? resident : 0);
-        return kilobytes > LargeKilobytes ? ImageCompression.Deferred : ImageCompression.Inline;
-    }
+    private static long ResidentBytes(Pid root, bool wholeTree) =>
+        ProcessTree.List(root, wholeTree).Sum(pid => ProcStatus.Read(pid) is { Ok: true, Value.RssAnonKilobytes: var resident } ? resident << 10 : 0);
 }

@@ -1,5 +1,6 @@
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
+using Perdure.Tracing;
 
 namespace Perdure.Checkpoints.Taking;
 
@@ -10,10 +11,13 @@ namespace Perdure.Checkpoints.Taking;
 internal sealed class PauseReader : IDisposable
 {
     private const int HighestPriority = -20;
+    private static readonly Tid s_self = new(0);
     private readonly Bell _work = new();
     private readonly Bell _done = new();
     private readonly Thread _thread;
     private Action? _next;
+    private int _busyCpu;
+    private bool _isUrgent;
     private Exception? _failure;
 
     public PauseReader()
@@ -23,9 +27,13 @@ internal sealed class PauseReader : IDisposable
     }
 
     /// <summary>Begins some work; <see cref="End"/> must follow.</summary>
-    public void Begin(Action work)
+    /// <param name="work">What to do.</param>
+    /// <param name="isUrgent">Whether the program stands still meanwhile.</param>
+    public void Begin(Action work, bool isUrgent)
     {
         _next = work;
+        _isUrgent = isUrgent;
+        _busyCpu = Affinity.CurrentCpu().Or(0);
         _work.Ring();
     }
 
@@ -63,9 +71,13 @@ internal sealed class PauseReader : IDisposable
 
     private void Loop()
     {
-        _ = Scheduling.SetNice(new Tid(0), HighestPriority);
+        var ordinary = Scheduling.GetNice(s_self).Or(0);
+        var allowed = Affinity.Get(default).Or([]);
         for (_work.Wait(); _next is { } work; _work.Wait())
         {
+            // The scheduler likes to wake it where the other thread is at work.
+            Affinity.LeaveCpu(allowed, _busyCpu);
+            _ = Scheduling.SetNice(s_self, _isUrgent ? HighestPriority : ordinary);
             try
             {
                 work();

@@ -28,7 +28,7 @@ internal sealed class ProcessTaking : IDisposable
         Pid = pid;
         Map = new PageMap(objectId);
         _program = ProgramOf(pid);
-        _survey = MemorySurvey.Take(pid);
+        _survey = MemorySurvey.Take(pid, withPolicies: false);
         _files = files;
         files.Learn(pid, _survey.Maps);
         _gadgets = FindGadgets();
@@ -49,6 +49,9 @@ internal sealed class ProcessTaking : IDisposable
 
     /// <summary>Memory of its own that it had when last surveyed.</summary>
     public long OwnBytes => _survey.OwnBytes;
+
+    /// <summary>Whether a second thread should copy its memory in the pause, while the first asks its threads.</summary>
+    public bool IsWorthReadingAside => IsTracked || OwnBytes > WritingRoute.LittleBytes;
 
     /// <summary>Memory that it had when last surveyed.</summary>
     public long ResidentBytes => _survey.ResidentBytes;
@@ -111,11 +114,9 @@ internal sealed class ProcessTaking : IDisposable
     public ProcessImage Save(FrozenProcess process, SharedObjectTable objects, EarlierStops earlier, PauseReader? reader)
     {
         var maps = ProcMaps.Read(Pid).OrThrow($"read the mappings of process {Pid}");
-        _survey = IsTracked ? _survey.Refresh(Pid, maps) : MemorySurvey.Take(Pid);
-        if (MissesMemory)
-            throw MissingMemory.Refusal(Pid);
-        if (reader is null || !IsTracked)
+        if (reader is null || !IsWorthReadingAside)
         {
+            Survey(maps);
             _copy.CopyWhileStopped(maps);
             FailurePoints.Reach("memory-read");
             using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
@@ -125,6 +126,9 @@ internal sealed class ProcessTaking : IDisposable
 
         return AskWhileReading(process, maps, objects, earlier, reader);
     }
+
+    /// <summary>Ends the tracking of writes, which takes the kernel a walk over all pages. Any thread may do it.</summary>
+    public void EndTracking() => _copy.EndTracking();
 
     /// <summary>What can be done once the program runs again.</summary>
     public void Finish() => _copy.DropVanished();
@@ -136,12 +140,13 @@ internal sealed class ProcessTaking : IDisposable
     {
         // Remote calls write below stack pointers, where other memory of the program may lie (goroutines, coroutines).
         _copy.Shelter(process.Threads.Select(thread => new RemotePtr(thread.ReadRegisters().Rsp)), maps);
-        using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
-        calls.MapSharedScratch();
-        reader.Begin(() => _copy.CopyWhileStopped(maps));
+        reader.Begin(() => _copy.CopyWhileStopped(maps), isUrgent: true);
         ProcessImage image;
         try
         {
+            Survey(maps);
+            using var calls = RemoteCalls.Begin(process.Leader, _gadgets);
+            calls.MapSharedScratch();
             image = Ask(process, calls, objects, earlier);
         }
         catch
@@ -155,6 +160,13 @@ internal sealed class ProcessTaking : IDisposable
         _copy.KeepSheltered();
         FailurePoints.Reach("memory-read");
         return image;
+    }
+
+    private void Survey(IReadOnlyList<MapEntry> maps)
+    {
+        _survey = IsTracked ? _survey.Refresh(Pid, maps) : MemorySurvey.Take(Pid);
+        if (MissesMemory)
+            throw MissingMemory.Refusal(Pid);
     }
 
     private ProcessImage Ask(FrozenProcess process, RemoteCalls calls, SharedObjectTable objects, EarlierStops earlier)

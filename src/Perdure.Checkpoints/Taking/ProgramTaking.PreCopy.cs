@@ -11,7 +11,6 @@ internal sealed partial class ProgramTaking
     private const int MaxTurns = 3;
     private const int MaxWaitsForBuffers = 200;
     private const long FewPages = 1024;
-    private const long PagesInBuffers = PauseBuffers * ImageLimits.PagesPerChunk;
 
     /// <summary>Copies the memory of large processes while they run, until little is written between two rounds.</summary>
     public void CopyWhileRunning()
@@ -19,18 +18,21 @@ internal sealed partial class ProgramTaking
         for (var turn = 0; turn < MaxTurns; turn++)
         {
             var large = WorthCopyingEarly();
-            WarmBuffers(_processes.Values.Where(process => !process.IsTracked).Sum(process => process.OwnBytes));
             if (large.Count == 0)
                 break;
             Track(large);
-            var left = CopyRounds(large, brisk: false, enough: PagesInBuffers / 2);
-            PrepareForPause(large, left);
+            var left = CopyRounds(large, brisk: false, enough: _route.PauseBuffers * ImageLimits.PagesPerChunk / 2);
+            foreach (var process in large)
+                process.LookAgain();
+            AwaitWarmBuffers();
+            WarmBuffers(2 * left * PageCollector.PageBytes);
 
             // What a program has forked meanwhile may be as large as itself, and would have to be copied in the pause.
             AddNew();
         }
 
         var tracked = _processes.Values.Where(process => process.IsTracked).ToList();
+        AwaitWarmBuffers();
         if (tracked.Count > 0)
             CopyBriskly(tracked);
     }
@@ -45,7 +47,6 @@ internal sealed partial class ProgramTaking
     /// <summary>Begins to track the writes of processes, in a short pause.</summary>
     private void Track(List<ProcessTaking> large)
     {
-        _reader ??= new PauseReader();
         InPause(tree =>
         {
             FailurePoints.Reach("pre-copy-seized");
@@ -71,28 +72,39 @@ internal sealed partial class ProgramTaking
             var pages = large.Sum(process => process.CopyWhileRunning(brisk));
             _rounds++;
             FailurePoints.Reach("pre-copy-round");
-            if (pages <= enough || pages > before / 4 * 3 || round == MaxRounds || (brisk && _pauseBuffers.Free < PauseBuffers / 2))
+            if (pages <= enough || pages > before / 4 * 3 || round == MaxRounds || (brisk && _pauseBuffers.Free < _route.PauseBuffers / 2))
                 return pages;
             before = pages;
         }
-    }
-
-    /// <summary>What takes time and can be done before the pause, followed by the last rounds: what is written meanwhile counts.</summary>
-    private void PrepareForPause(List<ProcessTaking> large, long pages)
-    {
-        foreach (var process in large)
-            process.LookAgain();
-        WarmBuffers(2 * pages * PageCollector.PageBytes);
     }
 
     /// <summary>The last rounds go to memory; then there must be room for the pause as well, which would wait for the disk else.</summary>
     private void CopyBriskly(List<ProcessTaking> tracked)
     {
         var pages = CopyRounds(tracked, brisk: true, enough: FewPages);
-        var needed = (int)Math.Min((pages / ImageLimits.PagesPerChunk) + 16, PauseBuffers / 2);
+        var needed = (int)Math.Min((pages / ImageLimits.PagesPerChunk) + 16, _route.PauseBuffers / 2);
         for (var patience = 0; _pauseBuffers.Free < needed && patience < MaxWaitsForBuffers; patience++)
             Thread.Sleep(1);
     }
 
-    private void WarmBuffers(long bytes) => _pauseBuffers.Warm((int)Math.Min((bytes / ImageLimits.ChunkBytes) + 16, PauseBuffers / 2));
+    /// <summary>Begins to touch the memory of buffers for the pause, on the thread that waits for it: fresh memory takes the kernel up to two milliseconds for eight of them.</summary>
+    private void WarmBuffers(long bytes)
+    {
+        var buffers = (int)Math.Min((bytes / ImageLimits.ChunkBytes) + 16, _route.PauseBuffers / 2);
+        Reader.Begin(() => _pauseBuffers.Warm(buffers), isUrgent: false);
+        _isWarming = true;
+    }
+
+    private void EndTracking()
+    {
+        foreach (var process in _processes.Values)
+            process.EndTracking();
+    }
+
+    private void AwaitWarmBuffers()
+    {
+        if (_isWarming)
+            Reader.End();
+        _isWarming = false;
+    }
 }

@@ -24,8 +24,6 @@ namespace Perdure.Checkpoints.Taking;
 /// </summary>
 internal sealed partial class ProgramTaking : IDisposable
 {
-    // What is copied in the pause, and shortly before, must not wait for the disk: 128 MiB.
-    private const int PauseBuffers = 512;
     private const long FirstSharedObject = 1L << 32;
     private readonly ImageWriter _writer;
     private readonly Pid _root;
@@ -34,28 +32,37 @@ internal sealed partial class ProgramTaking : IDisposable
     private readonly Dictionary<Pid, ProcessTaking> _processes = [];
     private readonly FileIdentityCache _mappedFiles = new();
     private readonly SharedObjectTable _objects = new(FirstSharedObject);
-    private readonly PageBufferPool _pauseBuffers = new(PauseBuffers);
+    private readonly WritingRoute _route;
+    private readonly PageBufferPool _pauseBuffers;
     private readonly List<PageMap> _maps = [];
     private readonly List<string> _notes = [];
     private readonly EarlierStops _earlier = new();
     private PauseReader? _reader;
+    private bool _isWarming;
     private CapturedFiles? _files;
     private PidTranslation? _pids;
+    private byte[] _vdso = [];
     private List<Pid> _taken = [];
     private long _pauseTicks;
     private int _rounds;
 
-    public ProgramTaking(ImageWriter writer, Pid root, CheckpointOptions options, IProgress<CheckpointProgress>? progress)
+    public ProgramTaking(ImageWriter writer, Pid root, CheckpointOptions options, WritingRoute route, IProgress<CheckpointProgress>? progress)
     {
         _writer = writer;
         _root = root;
         _options = options;
+        _route = route;
+        _pauseBuffers = new PageBufferPool(route.PauseBuffers);
         _progress = progress;
     }
+
+    private PauseReader Reader => _reader ??= new PauseReader();
 
     /// <summary>Looks at the program while it runs, and refuses what can't be kept before anything is touched.</summary>
     public void Survey()
     {
+        if (_route.Bytes > WritingRoute.LittleBytes)
+            WarmBuffers(_route.Bytes);
         AddAll();
         while (_processes.Values.FirstOrDefault(process => process.MissesMemory) is { } incomplete)
         {
@@ -91,6 +98,8 @@ internal sealed partial class ProgramTaking : IDisposable
         });
         if (_options.After == AfterCheckpoint.Kill)
             WaitUntilGone();
+        if (entry is null && _rounds > 0)
+            Reader.Begin(EndTracking, isUrgent: false);
         return Outcome(entry ?? Commit(program!), watch);
     }
 
@@ -109,8 +118,8 @@ internal sealed partial class ProgramTaking : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Forget();
         _reader?.Dispose();
+        Forget();
         _objects.Dispose();
         _files?.Dispose();
         _pauseBuffers.Dispose();
@@ -149,6 +158,7 @@ internal sealed partial class ProgramTaking : IDisposable
         if (!_options.SkipUnsupported)
             Refuse([.. _files.Refusals.Select(refusal => refusal.ToString())]);
         _pids = PidTranslation.For(_taken);
+        _vdso = Machines.Vdso(_taken[0]);
         return new ProgramImage(Machines.Describe(tree.Processes[0]), InnerIds.Of(_root), processes, [.. _objects.Objects.Select(found => found.Image)], _notes)
         {
             OwnPidNamespace = _pids is not null,
@@ -168,6 +178,7 @@ internal sealed partial class ProgramTaking : IDisposable
         files = _pids?.Translate(files) ?? files;
         _notes.AddRange(files.Notes);
         FailurePoints.Reach("content-written");
+        program = program with { Machine = program.Machine with { VdsoHash = Machines.HashOf(_vdso) } };
         _writer.AddSection(SectionKind.Program, ProgramImageJson.ToBytes(program));
         _writer.AddSection(SectionKind.Files, FileTableJson.Encode(files));
         _writer.AddPageMaps(_maps);
@@ -280,7 +291,7 @@ internal sealed partial class ProgramTaking : IDisposable
         new CheckpointTimings(
             (long)Stopwatch.GetElapsedTime(0, _pauseTicks).TotalMicroseconds, (long)watch.Elapsed.TotalMicroseconds, _rounds,
             _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.BytesReadStopped)),
-        _options.Compression == ImageCompression.Deferred);
+        _route.Compression == ImageCompression.Deferred);
 
     private void Report(string phase) =>
         _progress?.Report(new CheckpointProgress(phase, _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.ResidentBytes)));

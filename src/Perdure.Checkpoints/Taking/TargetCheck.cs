@@ -19,7 +19,7 @@ internal static class TargetCheck
     /// <summary>The same, whoever may be tracing it just now.</summary>
     public static void CheckKind(Pid pid)
     {
-        var status = ProcStatus.Read(pid);
+        var status = StatusUnlessDying(pid);
         if (!status.Ok)
             throw new PerdureException($"there is no process {pid}", "perdure needs the pid of a running program; pgrep -a NAME finds it");
         if (status.Value.Tgid.Value != pid.Value)
@@ -34,6 +34,20 @@ internal static class TargetCheck
             throw new PerdureException($"process {pid} ({status.Value.Name}) is perdure itself, or a parent of it", "run perdure from outside of the program's tree", ExitCode.Usage);
         CheckPermission(pid, status.Value);
         CheckElfClass(pid, status.Value);
+    }
+
+    /// <summary>A process that is being killed loses its first thread before the others: only what lasts is a program that runs on without it.</summary>
+    private static KernelResult<ProcStatus> StatusUnlessDying(Pid pid)
+    {
+        const int looks = 20;
+        const int betweenMilliseconds = 10;
+        for (var look = 1; ; look++)
+        {
+            var status = ProcStatus.Read(pid);
+            if (look == looks || status is not { Ok: true, Value: { IsZombie: true, Threads: > 1 } })
+                return status;
+            Thread.Sleep(betweenMilliseconds);
+        }
     }
 
     /// <summary>Throws if another tracer holds the process: a process has one tracer at a time.</summary>

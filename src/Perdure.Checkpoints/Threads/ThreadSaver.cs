@@ -104,6 +104,8 @@ internal static class ThreadSaver
     {
         const int maxInstructions = 4096;
         const int instructionBytes = 8;
+        if (count == 0)
+            return [];
         var filters = new List<byte[]>();
         var buffer = new byte[maxInstructions * instructionBytes];
         for (var index = count - 1; index >= 0; index--)

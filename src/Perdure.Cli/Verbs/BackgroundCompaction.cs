@@ -8,17 +8,13 @@ namespace Perdure.Cli.Verbs;
 /// </summary>
 internal static class BackgroundCompaction
 {
-    // The shell sends the process to the background with nothing of our standard files, for which a caller may be waiting.
-    private const string Script = "nice -n 19 \"$@\" </dev/null >/dev/null 2>&1 &";
-
     /// <summary>Starts it. That it can't be started is no failure: `perdure compact` does the same by hand.</summary>
     internal static void Start(string storeDirectory, string id)
     {
         if (OwnCommand() is not { } own)
             return;
-        var shell = Spawn.Start("/bin/sh", ["sh", "-c", Script, "sh", .. own, "compact", id, "--store", storeDirectory], [.. OwnEnvironment()]);
-        if (shell.Ok)
-            _ = Wait.For(shell.Value.Leader);
+        // It has nothing of our standard files, for which a caller may be waiting, and is nobody's child once we are gone.
+        _ = Spawn.StartApart(own[0], [.. own, "compact", id, CompactVerb.InBackground, "--store", storeDirectory], [.. OwnEnvironment()]);
     }
 
     private static IReadOnlyList<string>? OwnCommand()

@@ -21,7 +21,7 @@ internal sealed class CheckpointVerb : Verb
     private readonly Flag _noTree = new("--no-tree", "The process alone, without its descendants, ended ones included.");
     private readonly ChoiceOption<CompressionChoice> _compress = new(
         "--compress",
-        "When to compress the image: while it is written, or later in the background; auto leaves it for later if the program is large",
+        "When to compress the image: while it is written, or later in the background; auto leaves it for later unless the program has less than 1 MiB of its own",
         ("auto", CompressionChoice.Auto),
         ("now", CompressionChoice.Now),
         ("later", CompressionChoice.Later));

@@ -3,6 +3,7 @@ using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;
 using Perdure.Kernel;
+using Perdure.Kernel.Calls;
 using Perdure.Store;
 
 namespace Perdure.Cli.Verbs;
@@ -10,6 +11,11 @@ namespace Perdure.Cli.Verbs;
 /// <summary>perdure compact.</summary>
 internal sealed class CompactVerb : Verb
 {
+    /// <summary>Behind everything else that wants the processor.</summary>
+    internal const string InBackground = "--background";
+
+    private const int LowestPriority = 19;
+    private readonly Flag _background = new(InBackground, "Give way to whatever else wants the processor (nice 19).");
     private readonly Argument<string?> _checkpoint = new("ID")
     {
         Description = "The checkpoint, by id, by the beginning of its id, or by name; all that wait for it if left out.",
@@ -17,11 +23,18 @@ internal sealed class CompactVerb : Verb
     };
 
     internal CompactVerb()
-        : base("compact", "Compress checkpoints that were written uncompressed; a large checkpoint has this done in the background by itself.") => Add(_checkpoint);
+        : base("compact", "Compress checkpoints that were written uncompressed; most checkpoints have this done in the background by themselves.")
+    {
+        Add(_checkpoint);
+        Add(_background);
+    }
 
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
+        // Before any thread is made: each inherits it.
+        if (request.Get(_background))
+            _ = Scheduling.SetNice(new Tid(0), LowestPriority);
         using var store = request.OpenStore();
         var wanted = request.GetOptional(_checkpoint) is { } name ? [store.Find(name).Id] : store.ListDeferred();
         var compacted = new List<CompactedCheckpoint>();

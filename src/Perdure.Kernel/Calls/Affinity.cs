@@ -39,6 +39,21 @@ public static partial class Affinity
         return Set(default, mask[..((cpu / 8 / 8 * 8) + 8)]);
     }
 
+    /// <summary>
+    /// Moves the calling thread off a CPU on which another thread of ours is at work: the scheduler would often let the two wait for each other there
+    /// while another CPU idles. Where there is no other CPU nothing happens.
+    /// </summary>
+    /// <param name="allowed">The CPUs that it may use, from <see cref="Get"/>.</param>
+    /// <param name="cpu">Which to leave.</param>
+    public static void LeaveCpu(ReadOnlySpan<byte> allowed, int cpu)
+    {
+        var rest = allowed.ToArray();
+        if (cpu / 8 < rest.Length)
+            rest[cpu / 8] &= (byte)~(1 << (cpu % 8));
+        if (rest.AsSpan().ContainsAnyExcept((byte)0))
+            _ = Set(default, rest);
+    }
+
     /// <summary>The calling thread, by the number that other threads can name it with.</summary>
     public static Tid OwnThread() => new(gettid());
 

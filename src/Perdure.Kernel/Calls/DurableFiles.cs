@@ -20,6 +20,7 @@ public static partial class DurableFiles
     private const int LOCK_EX = 2;
     private const int LOCK_NB = 4;
     private const long SYS_cachestat = 451;
+    private const uint SYNC_FILE_RANGE_WRITE = 2;
     private const int FALLOC_FL_KEEP_SIZE = 1;
     private const int FALLOC_FL_PUNCH_HOLE = 2;
 
@@ -61,6 +62,10 @@ public static partial class DurableFiles
 
     /// <summary>fsync(2).</summary>
     public static KernelResult<int> Flush(SafeFileHandle file) => KernelResult.FromLibc(fsync(file));
+
+    /// <summary>Begins to put a range on disk, without waiting for the end, so that a later <see cref="Flush"/> finds little left to do.</summary>
+    public static KernelResult<int> BeginFlush(SafeFileHandle file, long offset, long length) =>
+        KernelResult.FromLibc(sync_file_range(file, offset, length, SYNC_FILE_RANGE_WRITE));
 
     /// <summary>Takes a shared flock(2), and waits for it. It ends when the handle is closed, or with the process.</summary>
     public static KernelResult<int> LockShared(SafeFileHandle file) => Lock(file, LOCK_SH);
@@ -168,6 +173,9 @@ public static partial class DurableFiles
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int sync_file_range(SafeFileHandle fd, long offset, long length, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle fd, int operation);

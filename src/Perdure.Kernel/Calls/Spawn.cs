@@ -9,15 +9,35 @@ public static unsafe partial class Spawn
 {
     private const short POSIX_SPAWN_SETSIGDEF = 0x04;
     private const short POSIX_SPAWN_SETSIGMASK = 0x08;
+    private const short POSIX_SPAWN_SETSID = 0x80;
+    private const int O_RDWR = 2;
 
     /// <summary>Room for a posix_spawnattr_t (336 bytes in glibc) and a sigset_t (128 bytes).</summary>
     private const int AttributeBytes = 512;
+
+    /// <summary>Room for a posix_spawn_file_actions_t (80 bytes in glibc).</summary>
+    private const int ActionsBytes = 128;
 
     /// <summary>Starts a program with every signal at its default, none blocked, and the given environment.</summary>
     /// <param name="path">The program's path.</param>
     /// <param name="arguments">argv, the name included.</param>
     /// <param name="environment">NAME=VALUE strings.</param>
-    public static KernelResult<Pid> Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
+    public static KernelResult<Pid> Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment) =>
+        Start(path, arguments, environment, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK, null);
+
+    /// <summary>The same in a session of its own, with /dev/null for its standard files: nobody's terminal or pipe is held open by it.</summary>
+    public static KernelResult<Pid> StartApart(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
+    {
+        var actions = stackalloc byte[ActionsBytes];
+        _ = posix_spawn_file_actions_init(actions);
+        for (var standard = 0; standard <= 2; standard++)
+            _ = posix_spawn_file_actions_addopen(actions, standard, "/dev/null", O_RDWR, 0);
+        var started = Start(path, arguments, environment, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID, actions);
+        _ = posix_spawn_file_actions_destroy(actions);
+        return started;
+    }
+
+    private static KernelResult<Pid> Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, short flags, byte* actions)
     {
         using var argv = new NativeStrings(arguments);
         using var envp = new NativeStrings(environment);
@@ -28,15 +48,24 @@ public static unsafe partial class Spawn
         _ = posix_spawnattr_setsigmask(attributes, signals);
         new Span<byte>(signals, 8).Fill(0xff);
         _ = posix_spawnattr_setsigdefault(attributes, signals);
-        _ = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+        _ = posix_spawnattr_setflags(attributes, flags);
         int pid;
-        var error = posix_spawn(&pid, path, null, attributes, argv.Pointer, envp.Pointer);
+        var error = posix_spawn(&pid, path, actions, attributes, argv.Pointer, envp.Pointer);
         _ = posix_spawnattr_destroy(attributes);
         return error == 0 ? KernelResult.Success(new Pid(pid)) : KernelResult.Failure<Pid>((Errno)error);
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int posix_spawn(int* pid, string path, void* actions, byte* attributes, byte** argv, byte** envp);
+    private static partial int posix_spawn(int* pid, string path, byte* actions, byte* attributes, byte** argv, byte** envp);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_init(byte* actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_destroy(byte* actions);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn_file_actions_addopen(byte* actions, int descriptor, string path, int flags, uint mode);
 
     [LibraryImport("libc")]
     private static partial int posix_spawnattr_init(byte* attributes);

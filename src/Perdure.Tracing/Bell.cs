@@ -2,13 +2,13 @@ using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 
-namespace Perdure.Checkpoints.Taking;
+namespace Perdure.Tracing;
 
 /// <summary>
 /// Wakes one other thread. Unlike the runtime's own ways it never spins with sched_yield, which on a busy processor gives away a whole time slice,
 /// and a program stands still meanwhile.
 /// </summary>
-internal sealed class Bell : IDisposable
+public sealed class Bell : IDisposable
 {
     private readonly SafeFileHandle _counter = EventFdCalls.Create(semaphore: true).OrThrow("make an eventfd");
 
