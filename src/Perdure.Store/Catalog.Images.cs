@@ -22,6 +22,16 @@ internal sealed partial class Catalog
             ? file
             : throw NoSuch(id);
 
+    /// <summary>All checkpoints, with the stems of their image files.</summary>
+    public List<(CheckpointId Id, string File)> ListFiles() =>
+        Run(() => Query("SELECT id, file FROM images", row => (new CheckpointId(row.GetString(0)), row.GetString(1))));
+
+    /// <summary>Whether a checkpoint has this image file.</summary>
+    public bool HasFile(string stem) => Run(() => Query("SELECT 1 FROM images WHERE file = $stem", row => row.GetInt32(0), ("$stem", stem))).Count > 0;
+
+    /// <summary>Whether there is this checkpoint.</summary>
+    public bool HasId(CheckpointId id) => Run(() => Query("SELECT 1 FROM images WHERE id = $id", row => row.GetInt32(0), ("$id", id.Value))).Count > 0;
+
     /// <summary>Whether an image file or pack of this stem belongs to a checkpoint.</summary>
     public bool Knows(string stem) => Run(() => Query(
         "SELECT 1 FROM images WHERE file = $stem UNION ALL SELECT 1 FROM packs WHERE name = $stem",

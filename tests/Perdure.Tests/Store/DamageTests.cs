@@ -30,6 +30,24 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public void A_catalog_put_back_from_an_older_copy_hides_nothing()
+    {
+        _scratch.Reopen();
+        var catalog = Path.Combine(_scratch.Root, "catalog.db");
+        _scratch.Store.Dispose();
+        var older = File.ReadAllBytes(catalog);
+        _scratch.Reopen();
+        var gone = _scratch.Store.List()[0].Id;
+        var newer = _scratch.Save("newer", [Pages.Noise(7)]);
+        _scratch.Store.Delete(gone);
+        _scratch.Store.Dispose();
+        File.WriteAllBytes(catalog, older);
+        _scratch.Reopen();
+        Assert.Equal([newer.Id], _scratch.Store.List().Select(entry => entry.Id));
+        Assert.Equal([Pages.Noise(7)], _scratch.Load(newer.Id));
+    }
+
+    [Fact]
     public void Verify_names_every_damaged_chunk()
     {
         var pack = File.ReadAllBytes(PackPath);
