@@ -59,7 +59,10 @@ internal sealed partial class Catalog
         return 0;
     });
 
-    private void AddUses(CheckpointId id, ChunkTable table)
+    /// <param name="id">The checkpoint.</param>
+    /// <param name="table">Its chunks.</param>
+    /// <param name="onlyOwn">Whether the chunks of other packs than the first, its own, are known already.</param>
+    private void AddUses(CheckpointId id, ChunkTable table, bool onlyOwn)
     {
         var packs = new long[table.Packs.Count];
         for (var i = 0; i < packs.Length; i++)
@@ -74,7 +77,7 @@ internal sealed partial class Catalog
             [("$hash", Array.Empty<byte>()), ("$codec", 0), ("$raw", 0), ("$stored", 0), ("$pack", 0L), ("$position", 0L)]);
         foreach (var record in table.Records)
         {
-            if (record.Hash.IsKnown)
+            if (record.Hash.IsKnown && (!onlyOwn || record.Pack == 0))
                 Insert(insert, record, packs[record.Pack]);
         }
     }

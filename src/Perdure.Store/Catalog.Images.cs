@@ -39,7 +39,11 @@ internal sealed partial class Catalog
         ("$stem", stem))).Count > 0;
 
     /// <summary>Makes a checkpoint visible: the one moment at which it begins to exist.</summary>
-    public void Add(CatalogEntry entry, string file, ChunkTable table) => Write(() =>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="file">The stem of its image file.</param>
+    /// <param name="table">Its chunks.</param>
+    /// <param name="onlyOwn">Whether the chunks of other packs than its own are known already.</param>
+    public void Add(CatalogEntry entry, string file, ChunkTable table, bool onlyOwn) => Write(() =>
     {
         Execute(
             $"INSERT INTO images (file, deferred, {EntryColumns}) "
@@ -48,7 +52,7 @@ internal sealed partial class Catalog
             ("$created", entry.Created.ToUnixTimeMilliseconds()), ("$pid", entry.RootPid), ("$command", entry.Command),
             ("$processes", entry.Processes), ("$threads", entry.Threads), ("$memory", entry.MemoryBytes),
             ("$stored", entry.StoredBytes), ("$unique", entry.UniqueBytes));
-        AddUses(entry.Id, table);
+        AddUses(entry.Id, table, onlyOwn);
         return 0;
     });
 
@@ -65,7 +69,7 @@ internal sealed partial class Catalog
         if (changed == 0)
             return false;
         DropUses(entry.Id, oldFile);
-        AddUses(entry.Id, table);
+        AddUses(entry.Id, table, onlyOwn: true);
         return true;
     });
 

@@ -30,7 +30,7 @@ internal static class CatalogBuilder
         {
             var stem = Path.GetFileNameWithoutExtension(path);
             if (CheckpointId.IsWellFormed(stem) && TryRead(layout, path) is var (entry, table) && seen.Add(entry.Id))
-                catalog.Add(entry, stem, table);
+                catalog.Add(entry, stem, table, onlyOwn: false);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class ChunkIndexer
     private readonly List<ChunkRecord> _records = [];
     private readonly Dictionary<ChunkHash, ChunkRecord> _known = [];
     private readonly List<string> _packs;
+    private readonly Dictionary<string, int> _places;
     private readonly Catalog _catalog;
     private long _newBytes;
 
@@ -19,6 +20,7 @@ internal sealed class ChunkIndexer
     public ChunkIndexer(string ownPack, Catalog catalog)
     {
         _packs = [ownPack];
+        _places = new Dictionary<string, int> { [ownPack] = 0 };
         _catalog = catalog;
     }
 
@@ -70,6 +72,22 @@ internal sealed class ChunkIndexer
         }
     }
 
+    /// <summary>One more chunk, which the store has: another image refers to it, and the caller keeps that from being collected.</summary>
+    public ChunkIndex Reuse(ChunkRecord record, string pack)
+    {
+        lock (_gate)
+        {
+            var index = Next();
+            if (PlaceOf(pack) is not { } place)
+                throw new PerdureException($"cannot write the image: its chunks lie in more than {ImageLimits.Packs} packs");
+            record = record with { Pack = place };
+            _records[index.Value] = record;
+            if (record.Hash.IsKnown)
+                _known.TryAdd(record.Hash, record);
+            return index;
+        }
+    }
+
     public ChunkTable ToTable()
     {
         lock (_gate)
@@ -82,14 +100,18 @@ internal sealed class ChunkIndexer
             return own.Codec == record.Codec && own.RawLength == record.RawLength ? own : null;
         if (_catalog.FindChunk(record.Hash, record.Codec, record.RawLength, record.StoredLength) is not { } place)
             return null;
-        var pack = _packs.IndexOf(place.Pack);
-        if (pack < 0 && _packs.Count == ImageLimits.Packs)
+        return PlaceOf(place.Pack) is { } pack ? _known[record.Hash] = record with { Pack = pack, Offset = place.Offset } : null;
+    }
+
+    /// <summary>The place of a pack in the list; null if the list is full.</summary>
+    private int? PlaceOf(string pack)
+    {
+        if (_places.TryGetValue(pack, out var place))
+            return place;
+        if (_packs.Count == ImageLimits.Packs)
             return null;
-        if (pack < 0)
-        {
-            pack = _packs.Count;
-            _packs.Add(place.Pack);
-        }
-        return _known[record.Hash] = record with { Pack = pack, Offset = place.Offset };
+        _places.Add(pack, _packs.Count);
+        _packs.Add(pack);
+        return _packs.Count - 1;
     }
 }

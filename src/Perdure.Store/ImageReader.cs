@@ -48,6 +48,9 @@ public sealed class ImageReader : IDisposable
 
     internal ChunkTable Chunks => _chunks;
 
+    /// <summary>In how many packs the chunks lie.</summary>
+    public int PackCount => _chunks.Packs.Count;
+
     /// <summary>Whether there is such a section.</summary>
     public bool HasSection(SectionKind kind) => _image.Has(kind);
 
@@ -71,6 +74,8 @@ public sealed class ImageReader : IDisposable
 
     /// <summary>The same, and the SHA-256 where there is one.</summary>
     internal int ReadChunkAndHash(ChunkIndex chunk, Span<byte> into) => Read(chunk, into, checkHash: true);
+
+    internal (ChunkRecord Record, string Pack) PlaceOf(ChunkIndex chunk) => (Record(chunk), _chunks.Packs[Record(chunk).Pack]);
 
     /// <inheritdoc/>
     public void Dispose()

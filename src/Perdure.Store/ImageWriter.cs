@@ -17,6 +17,7 @@ public sealed class ImageWriter : IDisposable
     private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
     private readonly Claim _claim;
     private readonly PackWriter _pack;
+    private ImageReader? _earlier;
 
     internal ImageWriter(ImageStore store, CheckpointLabel label, ImageCompression compression, bool cached)
     {
@@ -54,8 +55,21 @@ public sealed class ImageWriter : IDisposable
         _image.Add(kind, payload.ToArray());
     }
 
-    /// <summary>Adds the section <see cref="SectionKind.Pages"/>.</summary>
-    public void AddPageMaps(IReadOnlyCollection<PageMap> maps) => _image.Add(SectionKind.Pages, PageMapSection.Encode(maps));
+    /// <summary>
+    /// Has the page maps refer to chunks of an earlier image, where <see cref="PageMap.BecomeEarlier"/> said so: what has not changed since is not written again, and the new image is
+    /// whole without the earlier one.
+    /// </summary>
+    /// <param name="earlier">That image. It stays open until <see cref="Commit"/>.</param>
+    public void GoOnFrom(ImageReader earlier) => _earlier = earlier;
+
+    /// <summary>Adds the section <see cref="SectionKind.Pages"/>; the maps are by chunks of the new image from then on.</summary>
+    public void AddPageMaps(IReadOnlyCollection<PageMap> maps)
+    {
+        var reused = new Dictionary<ChunkIndex, ChunkIndex>();
+        foreach (var map in maps)
+            map.Renumber(chunk => chunk.IsEarlier ? Reuse(chunk, reused) : chunk);
+        _image.Add(SectionKind.Pages, PageMapSection.Encode(maps));
+    }
 
     /// <summary>Waits for the workers, puts all on disk, and makes the checkpoint visible. Throws the first failure of a worker.</summary>
     public CatalogEntry Commit(ImageTotals totals)
@@ -67,9 +81,18 @@ public sealed class ImageWriter : IDisposable
             totals.Processes, totals.Threads, totals.MemoryBytes,
             table.StoredBytes + _image.PayloadBytes, _pack.NewBytes + _image.PayloadBytes);
         ImagePublisher.Publish(_store.Layout, _claim, _image, entry, table);
-        _store.Catalog.Add(entry, _claim.Stem, table);
+        _store.Catalog.Add(entry, _claim.Stem, table, onlyOwn: true);
         _claim.Committed = true;
         return entry;
+    }
+
+    private ChunkIndex Reuse(ChunkIndex chunk, Dictionary<ChunkIndex, ChunkIndex> reused)
+    {
+        Assert.Always(_earlier is not null);
+        if (reused.TryGetValue(chunk, out var known))
+            return known;
+        var (record, pack) = _earlier!.PlaceOf(chunk.InEarlier);
+        return reused[chunk] = _pack.Reuse(record, pack);
     }
 
     /// <inheritdoc/>

@@ -67,6 +67,9 @@ internal sealed class PackWriter : IDisposable
         }
     }
 
+    /// <summary>One more chunk, which lies in another pack.</summary>
+    public ChunkIndex Reuse(ChunkRecord record, string pack) => _chunks.Reuse(record, pack);
+
     /// <summary>Waits for the workers, puts the pack on disk, and answers the table.</summary>
     public ChunkTable Finish()
     {

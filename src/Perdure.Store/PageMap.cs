@@ -78,6 +78,16 @@ public sealed class PageMap
         return at < _runs.Count && run.FirstPage <= page;
     }
 
+    /// <summary>Once its image is written: the same map as the beginning of the next one, which goes on from that image.</summary>
+    public void BecomeEarlier() => Renumber(chunk => chunk.AsEarlier);
+
+    internal void Renumber(Func<ChunkIndex, ChunkIndex> numberOf)
+    {
+        Merge();
+        for (var at = 0; at < _runs.Count; at++)
+            _runs[at] = _runs[at] with { Chunk = numberOf(_runs[at].Chunk) };
+    }
+
     internal void Encode(ByteBuilder into)
     {
         Merge();

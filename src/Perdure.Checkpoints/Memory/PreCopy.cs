@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Perdure.Kernel;
 using Perdure.Kernel.Procfs;
 using Perdure.Store;
@@ -19,10 +20,10 @@ internal sealed class PreCopy : IDisposable
     private readonly Pid _pid;
     private readonly PageScanner _scanner;
     private readonly ProcessPages _pages;
-    private readonly PageCollector _running;
-    private readonly PageCollector _brisk;
-    private readonly PageCollector _stopped;
-    private readonly PageCollector _calm;
+    private PageCollector _running;
+    private PageCollector _brisk;
+    private PageCollector _stopped;
+    private PageCollector _calm;
     private readonly List<PageRange> _own = [];
     private readonly List<MapEntry> _untrusted = [];
     private readonly SortedDictionary<ulong, byte[]> _sheltered = [];
@@ -33,17 +34,40 @@ internal sealed class PreCopy : IDisposable
         _pid = pid;
         _scanner = new PageScanner(pid);
         _pages = new ProcessPages(pid);
-        _running = new PageCollector(writer, writer.Buffers, map, _pages.Read, _pages.ReadAtOnce);
-        _brisk = new PageCollector(writer, pauseBuffers, map, _pages.Read, _pages.ReadAtOnce);
-        _stopped = new PageCollector(writer, pauseBuffers, map, _pages.ReadAll, _pages.ReadAtOnce);
-        _calm = new PageCollector(writer, pauseBuffers, map, ReadSheltered);
+        Map = map;
+        Collect(writer, pauseBuffers);
     }
+
+    /// <summary>Where the pages lie in the image.</summary>
+    public PageMap Map { get; }
+
+    /// <summary>Whether writes are tracked.</summary>
+    public bool IsArmed => _tracker is not null;
 
     /// <summary>Bytes copied, some of them more than once.</summary>
     public long BytesRead => _running.BytesRead + _brisk.BytesRead + _stopped.BytesRead;
 
     /// <summary>Bytes copied during the pause.</summary>
     public long BytesReadStopped => _stopped.BytesRead;
+
+    /// <summary>Begins the next image: it has the pages of the last one, but for those that were written since.</summary>
+    public void GoOn(ImageWriter writer, PageBufferPool pauseBuffers)
+    {
+        Map.BecomeEarlier();
+        _own.Clear();
+        _untrusted.Clear();
+        _sheltered.Clear();
+        Collect(writer, pauseBuffers);
+    }
+
+    [MemberNotNull(nameof(_running), nameof(_brisk), nameof(_stopped), nameof(_calm))]
+    private void Collect(ImageWriter writer, PageBufferPool pauseBuffers)
+    {
+        _running = new PageCollector(writer, writer.Buffers, Map, _pages.Read, _pages.ReadAtOnce);
+        _brisk = new PageCollector(writer, pauseBuffers, Map, _pages.Read, _pages.ReadAtOnce);
+        _stopped = new PageCollector(writer, pauseBuffers, Map, _pages.ReadAll, _pages.ReadAtOnce);
+        _calm = new PageCollector(writer, pauseBuffers, Map, ReadSheltered);
+    }
 
     /// <summary>Begins to track writes. Precondition: called on the tracer thread, the process stopped.</summary>
     /// <returns>Whether the kernel can; if not, the pause has to copy everything.</returns>
@@ -129,11 +153,11 @@ internal sealed class PreCopy : IDisposable
         foreach (var range in _own)
         {
             if (range.First > end)
-                _running.Map.Remove(end, range.First - end);
+                Map.Remove(end, range.First - end);
             end = range.End;
         }
 
-        _running.Map.Remove(end, EndOfUserSpace - end);
+        Map.Remove(end, EndOfUserSpace - end);
     }
 
     /// <summary>Ends the tracking.</summary>

@@ -18,34 +18,37 @@ namespace Perdure.Checkpoints.Taking;
 internal sealed class ProcessTaking : IDisposable
 {
     private readonly PreCopy _copy;
-    private readonly (ulong Start, RemotePtr Stack, RemotePtr Code) _program;
+    private readonly ProgramIdentity _program;
+    private bool _isKept;
     private MemorySurvey _survey;
     private readonly SyscallGadgets _gadgets;
     private readonly FileIdentityCache _files;
 
-    public ProcessTaking(Pid pid, ImageWriter writer, PageBufferPool pauseBuffers, long objectId, FileIdentityCache files)
+    public ProcessTaking(Pid pid, ImageWriter writer, PageBufferPool pauseBuffers, FileIdentityCache files, KeptMemory? kept)
     {
         Pid = pid;
-        Map = new PageMap(objectId);
-        _program = ProgramOf(pid);
+        _program = ProgramIdentity.Of(pid);
         _survey = MemorySurvey.Take(pid, withPolicies: false);
         _files = files;
         files.Learn(pid, _survey.Maps);
         _gadgets = FindGadgets();
-        _copy = new PreCopy(pid, writer, pauseBuffers, Map);
+        _copy = kept?.Take(pid, _program) ?? new PreCopy(pid, writer, pauseBuffers, new PageMap(pid.Value));
+        IsTracked = _copy.IsArmed;
+        if (IsTracked)
+            _copy.GoOn(writer, pauseBuffers);
     }
 
     /// <summary>The process.</summary>
     public Pid Pid { get; }
 
     /// <summary>Where its private pages lie in the image.</summary>
-    public PageMap Map { get; }
+    public PageMap Map => _copy.Map;
 
     /// <summary>Whether its writes are tracked, and most of its memory is copied while it runs.</summary>
     public bool IsTracked { get; private set; }
 
     /// <summary>Whether the process has executed another program since, or another one has its pid: what was learnt of it is void.</summary>
-    public bool IsStale => ProgramOf(Pid) != _program;
+    public bool IsStale => ProgramIdentity.Of(Pid) != _program;
 
     /// <summary>Memory of its own that it had when last surveyed.</summary>
     public long OwnBytes => _survey.OwnBytes;
@@ -133,8 +136,21 @@ internal sealed class ProcessTaking : IDisposable
     /// <summary>What can be done once the program runs again.</summary>
     public void Finish() => _copy.DropVanished();
 
+    /// <summary>Leaves what is known of its memory for the next image. Precondition: this one is written.</summary>
+    public void Keep(KeptMemory kept)
+    {
+        if (!_copy.IsArmed)
+            return;
+        kept.Put(Pid, _program, _copy);
+        _isKept = true;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _copy.Dispose();
+    public void Dispose()
+    {
+        if (!_isKept)
+            _copy.Dispose();
+    }
 
     private ProcessImage AskWhileReading(FrozenProcess process, IReadOnlyList<MapEntry> maps, SharedObjectTable objects, EarlierStops earlier, PauseReader reader)
     {
@@ -192,9 +208,6 @@ internal sealed class ProcessTaking : IDisposable
     }
 
     private bool SharesWithParent(KcmpType part, ProcStat stat) => SharedParts.Share(part, Pid, stat.Parent);
-
-    private static (ulong Start, RemotePtr Stack, RemotePtr Code) ProgramOf(Pid pid) =>
-        ProcStat.Read(pid) is { Ok: true, Value: var stat } ? (stat.StartTicks, stat.StartStack, stat.StartCode) : default;
 
     private ThreadImage SaveThread(Tracee thread, RemoteCalls leader, EarlierStops earlier)
     {

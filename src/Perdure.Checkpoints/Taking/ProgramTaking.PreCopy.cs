@@ -18,9 +18,12 @@ internal sealed partial class ProgramTaking
         for (var turn = 0; turn < MaxTurns; turn++)
         {
             var large = WorthCopyingEarly();
+            if (large.Count > 0)
+                Track(large);
+            if (turn == 0)
+                large = [.. _processes.Values.Where(process => process.IsTracked)];
             if (large.Count == 0)
                 break;
-            Track(large);
             var left = CopyRounds(large, brisk: false, enough: _route.PauseBuffers * ImageLimits.PagesPerChunk / 2);
             foreach (var process in large)
                 process.LookAgain();
@@ -40,6 +43,9 @@ internal sealed partial class ProgramTaking
     /// <summary>Large processes, and in large programs all but the smallest, that are not tracked yet.</summary>
     private List<ProcessTaking> WorthCopyingEarly()
     {
+        // What has begun is read from its marks the next time, too.
+        if (_kept is not null)
+            return [.. _processes.Values.Where(process => !process.IsTracked && process.IsWorthReadingAside)];
         var least = _processes.Values.Sum(process => process.OwnBytes) > 2 * PreCopy.WorthwhileBytes ? PreCopy.WorthwhileBytes / 16 : PreCopy.WorthwhileBytes;
         return [.. _processes.Values.Where(process => !process.IsTracked && (process.OwnBytes > least || FailurePoints.IsWithin("pre-copy")))];
     }

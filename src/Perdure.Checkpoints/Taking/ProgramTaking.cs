@@ -33,6 +33,7 @@ internal sealed partial class ProgramTaking : IDisposable
     private readonly FileIdentityCache _mappedFiles = new();
     private readonly SharedObjectTable _objects = new(FirstSharedObject);
     private readonly WritingRoute _route;
+    private readonly KeptMemory? _kept;
     private readonly PageBufferPool _pauseBuffers;
     private readonly List<PageMap> _maps = [];
     private readonly List<string> _notes = [];
@@ -46,13 +47,14 @@ internal sealed partial class ProgramTaking : IDisposable
     private long _pauseTicks;
     private int _rounds;
 
-    public ProgramTaking(ImageWriter writer, Pid root, CheckpointOptions options, WritingRoute route, IProgress<CheckpointProgress>? progress)
+    public ProgramTaking(ImageWriter writer, Pid root, CheckpointOptions options, WritingRoute route, IProgress<CheckpointProgress>? progress, KeptMemory? kept = null)
     {
+        _kept = kept;
         _writer = writer;
         _root = root;
         _options = options;
         _route = route;
-        _pauseBuffers = new PageBufferPool(route.PauseBuffers);
+        _pauseBuffers = kept?.Buffers ?? new PageBufferPool(route.PauseBuffers);
         _progress = progress;
     }
 
@@ -98,9 +100,22 @@ internal sealed partial class ProgramTaking : IDisposable
         });
         if (_options.After == AfterCheckpoint.Kill)
             WaitUntilGone();
-        if (entry is null && _rounds > 0)
+        if (entry is null && _rounds > 0 && _kept is null)
             Reader.Begin(EndTracking, isUrgent: false);
-        return Outcome(entry ?? Commit(program!), watch);
+        entry ??= Commit(program!);
+        KeepMemory();
+        return Outcome(entry, watch);
+    }
+
+    private void KeepMemory()
+    {
+        if (_kept is null || _options.After == AfterCheckpoint.Kill)
+            return;
+
+        // Of what was not taken up there is no process any more, or it executes something else.
+        _kept.Clear();
+        foreach (var process in _processes.Values)
+            process.Keep(_kept);
     }
 
     /// <summary>Who kills a program expects it to be gone when he is told so; a zombie is gone, its parent is late.</summary>
@@ -122,7 +137,8 @@ internal sealed partial class ProgramTaking : IDisposable
         Forget();
         _objects.Dispose();
         _files?.Dispose();
-        _pauseBuffers.Dispose();
+        if (_kept is null)
+            _pauseBuffers.Dispose();
     }
 
     private void AddNew()
@@ -281,7 +297,7 @@ internal sealed partial class ProgramTaking : IDisposable
 
     private ProcessTaking Add(Pid pid)
     {
-        var taking = new ProcessTaking(pid, _writer, _pauseBuffers, pid.Value, _mappedFiles);
+        var taking = new ProcessTaking(pid, _writer, _pauseBuffers, _mappedFiles, _kept);
         _processes.Add(pid, taking);
         return taking;
     }

@@ -17,7 +17,7 @@ internal readonly record struct WritingRoute(long Bytes, ImageCompression Compre
     private const int FewBuffers = 16;
 
     // What is copied in the pause must not wait for the disk: 128 MiB.
-    private const int ManyBuffers = 512;
+    public const int ManyBuffers = 512;
 
     /// <summary>The quickest for a program of so much memory of its own.</summary>
     /// <param name="bytes">Resident anonymous memory of all processes.</param>

@@ -1,0 +1,78 @@
+using Perdure.Kernel;
+using Perdure.Store;
+using Perdure.Tracing;
+
+namespace Perdure.Checkpoints.Taking;
+
+/// <summary>
+/// Checkpoints of one program, one after the other. Each reads and stores only what was written since the last one, and is whole by itself: it refers to chunks, not to
+/// checkpoints, so any may be deleted. Used by one thread at a time.
+/// </summary>
+public sealed class CheckpointSeries : IDisposable
+{
+    // Each checkpoint adds a pack to the list of its image; a full one begins anew.
+    private const int MostPacks = 2048;
+    private readonly ImageStore _store;
+    private readonly Pid _root;
+    private readonly TracerThread _tracer = new();
+    private readonly KeptMemory _kept = new();
+    private CheckpointId? _last;
+
+    /// <summary>Begins a series; nothing is touched before the first checkpoint.</summary>
+    /// <param name="store">Where to keep them.</param>
+    /// <param name="root">The program's first process.</param>
+    public CheckpointSeries(ImageStore store, Pid root)
+    {
+        _store = store;
+        _root = root;
+    }
+
+    /// <summary>Takes the next one. If that fails the program runs on as it was, and the one after it reads everything again.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Is told how far it is.</param>
+    public CheckpointOutcome Take(CheckpointOptions options, IProgress<CheckpointProgress>? progress)
+    {
+        using var earlier = OpenLast();
+        if (earlier is null)
+            _tracer.Run(_kept.Clear);
+        try
+        {
+            // Chunks are identified at once, so that equal ones of other checkpoints and programs are not written again.
+            var outcome = CheckpointTaker.Take(_store, _root, options with { Compression = ImageCompression.Inline }, progress, _tracer, _kept, earlier);
+            _last = outcome.Entry.Id;
+            return outcome;
+        }
+        catch
+        {
+            _last = null;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tracer.Run(_kept.Dispose);
+        _tracer.Dispose();
+    }
+
+    /// <summary>The last checkpoint, if it is still there. While it is open nobody frees its chunks.</summary>
+    private ImageReader? OpenLast()
+    {
+        if (_last is not { } id || _kept.IsEmpty)
+            return null;
+        try
+        {
+            var last = _store.OpenImage(id);
+            if (last.PackCount < MostPacks)
+                return last;
+            last.Dispose();
+        }
+        catch (PerdureException)
+        {
+            // It was deleted, or is damaged: the next one has to stand on its own.
+        }
+
+        return null;
+    }
+}

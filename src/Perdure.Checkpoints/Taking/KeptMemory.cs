@@ -1,0 +1,48 @@
+using Perdure.Checkpoints.Memory;
+using Perdure.Kernel;
+using Perdure.Store;
+
+namespace Perdure.Checkpoints.Taking;
+
+/// <summary>
+/// Between two checkpoints of a program: of each large process, where the last image keeps its pages, and the tracking that says which of them were written since.
+/// </summary>
+internal sealed class KeptMemory : IDisposable
+{
+    private readonly Dictionary<Pid, (ProgramIdentity Program, PreCopy Copy)> _processes = [];
+
+    /// <summary>The buffers of the pause, which need not be made anew each time.</summary>
+    public PageBufferPool Buffers { get; } = new(WritingRoute.ManyBuffers);
+
+    /// <summary>Whether nothing is known.</summary>
+    public bool IsEmpty => _processes.Count == 0;
+
+    /// <summary>What is known of a process, if it is still the same program; the caller owns it from here on.</summary>
+    public PreCopy? Take(Pid pid, ProgramIdentity program)
+    {
+        if (!_processes.Remove(pid, out var found))
+            return null;
+        if (found.Program == program)
+            return found.Copy;
+        found.Copy.Dispose();
+        return null;
+    }
+
+    /// <summary>Keeps it for the next checkpoint.</summary>
+    public void Put(Pid pid, ProgramIdentity program, PreCopy copy) => _processes.Add(pid, (program, copy));
+
+    /// <summary>Forgets everything: the next checkpoint reads all.</summary>
+    public void Clear()
+    {
+        foreach (var (_, copy) in _processes.Values)
+            copy.Dispose();
+        _processes.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Clear();
+        Buffers.Dispose();
+    }
+}
