@@ -42,8 +42,19 @@ internal sealed partial class Catalog
     /// <param name="entry">Its entry.</param>
     /// <param name="file">The stem of its image file.</param>
     /// <param name="table">Its chunks.</param>
-    /// <param name="onlyOwn">Whether the chunks of other packs than its own are known already.</param>
-    public void Add(CatalogEntry entry, string file, ChunkTable table, bool onlyOwn) => Write(() =>
+    public void Add(CatalogEntry entry, string file, ChunkTable table) => Write(() => Insert(entry, file, table, onlyOwn: true));
+
+    /// <summary>Forgets all checkpoints and knows these instead. Packs that none of them uses become garbage.</summary>
+    public void Replace(IReadOnlyList<(CatalogEntry Entry, string File, ChunkTable Table)> images) => Write(() =>
+    {
+        foreach (var table in (ReadOnlySpan<string>)["images", "uses", "chunks"])
+            Execute($"DELETE FROM {table}");
+        foreach (var (entry, file, table) in images)
+            Insert(entry, file, table, onlyOwn: false);
+        return Execute("INSERT OR IGNORE INTO garbage (kind, name) SELECT $kind, name FROM packs WHERE number NOT IN (SELECT pack FROM uses)", ("$kind", Garbage.PackKind));
+    });
+
+    private int Insert(CatalogEntry entry, string file, ChunkTable table, bool onlyOwn)
     {
         Execute(
             $"INSERT INTO images (file, deferred, {EntryColumns}) "
@@ -54,7 +65,7 @@ internal sealed partial class Catalog
             ("$stored", entry.StoredBytes), ("$unique", entry.UniqueBytes));
         AddUses(entry.Id, table, onlyOwn);
         return 0;
-    });
+    }
 
     /// <summary>
     /// Gives a checkpoint another file and other chunks, if it still has the old file; the old file and packs become garbage.

@@ -51,6 +51,9 @@ public sealed class ImageReader : IDisposable
     /// <summary>In how many packs the chunks lie.</summary>
     public int PackCount => _chunks.Packs.Count;
 
+    /// <summary>Whether the files of all packs are there.</summary>
+    public bool HasPacks => _chunks.Packs.All(pack => File.Exists(_layout.Pack(pack)));
+
     /// <summary>Whether there is such a section.</summary>
     public bool HasSection(SectionKind kind) => _image.Has(kind);
 

@@ -45,7 +45,7 @@ public sealed partial class ImageStore : IDisposable
             }
             catch (PerdureException) when (DamagedCatalog.IsMarked(layout))
             {
-                // Cleaning up found damage in the catalog, or that it is of another time: this time it is built anew.
+                // Cleaning up found damage in the catalog: this time it is built anew.
                 return OpenClean(layout);
             }
         }
@@ -115,11 +115,7 @@ public sealed partial class ImageStore : IDisposable
         {
             Claim.Sweep(layout, store.Catalog.Knows);
             if (!CatalogCheck.Agrees(layout, store.Catalog))
-            {
-                DamagedCatalog.Mark(layout);
-                throw new PerdureException($"the catalog {layout.CatalogFile} does not tell of the checkpoints that are there");
-            }
-
+                CatalogBuilder.Mend(layout, store.Catalog);
             GarbageCollector.TryCollect(layout, store.Catalog);
             return store;
         }

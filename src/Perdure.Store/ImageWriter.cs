@@ -81,7 +81,7 @@ public sealed class ImageWriter : IDisposable
             totals.Processes, totals.Threads, totals.MemoryBytes,
             table.StoredBytes + _image.PayloadBytes, _pack.NewBytes + _image.PayloadBytes);
         ImagePublisher.Publish(_store.Layout, _claim, _image, entry, table);
-        _store.Catalog.Add(entry, _claim.Stem, table, onlyOwn: true);
+        _store.Catalog.Add(entry, _claim.Stem, table);
         _claim.Committed = true;
         return entry;
     }

@@ -27,7 +27,7 @@ public sealed class TracerThread : IDisposable
 
     /// <summary>Runs an operation on the tracer thread and hands back its result, or throws what it threw.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="meanwhile">What the calling thread does instead of only waiting; it must not throw.</param>
+    /// <param name="meanwhile">What the calling thread does instead of only waiting.</param>
     public T Run<T>(Func<T> operation, Action? meanwhile = null)
     {
         var result = default(T)!;
@@ -38,19 +38,24 @@ public sealed class TracerThread : IDisposable
     /// <summary>Runs an operation on the tracer thread, and throws what it threw.</summary>
     public void Run(Action operation) => Run(operation, null);
 
-    /// <summary>Has the thread do something that nobody waits for, before its first operation. It must not throw.</summary>
+    /// <summary>Has the thread do something that nobody waits for, before its first operation. What it throws is lost.</summary>
     public void Prepare(Action work)
     {
-        Ask(work);
+        AskUnlessEnded(() => FailureOf(work));
         StepAside();
     }
 
     /// <summary>Ends the thread once it has done what was asked. The kernel lets go of tracees that are still attached.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _ended, true))
-            return;
-        Ask(null);
+        lock (_operations)
+        {
+            if (_ended)
+                return;
+            _ended = true;
+            Ask(null);
+        }
+
         if (Thread.CurrentThread == _thread)
             return;
         _thread.Join();
@@ -65,34 +70,35 @@ public sealed class TracerThread : IDisposable
             return;
         }
 
-        ObjectDisposedException.ThrowIf(_ended, this);
         ExceptionDispatchInfo? failure = null;
         using var done = new Bell();
-        Ask(() =>
+        AskUnlessEnded(() =>
         {
-            try
-            {
-                operation();
-            }
-#pragma warning disable CA1031 // It is thrown again on the thread that asked.
-            catch (Exception caught)
-#pragma warning restore CA1031
-            {
-                failure = ExceptionDispatchInfo.Capture(caught);
-            }
-            finally
-            {
-                done.Ring();
-            }
+            failure = FailureOf(operation);
+            done.Ring();
         });
         if (meanwhile is not null)
-        {
             StepAside();
-            meanwhile();
-        }
-
+        var besides = meanwhile is null ? null : FailureOf(meanwhile);
+        // Whatever came of the rest: the operation uses what the caller has.
         done.Wait();
         failure?.Throw();
+        besides?.Throw();
+    }
+
+    private static ExceptionDispatchInfo? FailureOf(Action work)
+    {
+        try
+        {
+            work();
+            return null;
+        }
+#pragma warning disable CA1031 // It is thrown again on the thread that asked.
+        catch (Exception caught)
+#pragma warning restore CA1031
+        {
+            return ExceptionDispatchInfo.Capture(caught);
+        }
     }
 
     /// <summary>The kernel likes to wake a thread on the processor of the waker, and lets it wait there for milliseconds while another processor idles.</summary>
@@ -103,6 +109,15 @@ public sealed class TracerThread : IDisposable
         var allowed = Affinity.Get(default).Or([]);
         Affinity.LeaveCpu(allowed, processor);
         _ = Affinity.Set(default, allowed);
+    }
+
+    private void AskUnlessEnded(Action operation)
+    {
+        lock (_operations)
+        {
+            ObjectDisposedException.ThrowIf(_ended, this);
+            Ask(operation);
+        }
     }
 
     private void Ask(Action? operation)

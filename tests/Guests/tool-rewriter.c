@@ -1,5 +1,5 @@
 /* Changes its memory in every way that a series of checkpoints has to notice; one step for each SIGUSR1.
- * Its memory lies at a fixed address; the first word counts the steps that are done. */
+ * SIGUSR2 has it execute itself anew. Its memory lies at a fixed address; the first word counts the steps that are done. */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdint.h>
@@ -54,12 +54,14 @@ static void step(int number)
     mprotect(page(14000), 32 * PAGE, number % 2 ? PROT_READ : PROT_READ | PROT_WRITE);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    (void)argc;
     close_range(3, ~0U, 0);
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGUSR2);
     sigprocmask(SIG_BLOCK, &set, NULL);
     if (map(BASE, (size_t)PAGES * PAGE, MAP_FIXED_NOREPLACE) != BASE)
         return 1;
@@ -69,6 +71,8 @@ int main(void)
     for (int number = 1;; number++) {
         int got;
         sigwait(&set, &got);
+        if (got == SIGUSR2)
+            execv("/proc/self/exe", argv);
         mprotect(page(14000), 32 * PAGE, PROT_READ | PROT_WRITE);
         step(number);
         *(volatile uint64_t *)BASE += 1;

@@ -116,10 +116,16 @@ internal sealed class PageCollector
         foreach (var range in ranges)
         {
             var room = into.Slice(from * PageBytes, (int)range.Count * PageBytes);
-            var read = atOnce ? room.Length : _read(range.First, room);
-            BytesRead += read;
-            for (var index = 0; index < read / PageBytes; index++)
-                kept += Keep(range.First + (ulong)index, into, from + index, kept) ? 1 : 0;
+            for (var done = 0; done < (int)range.Count; done++)
+            {
+                var read = (atOnce ? room.Length : _read(range.First + (ulong)done, room[(done * PageBytes)..])) / PageBytes;
+                BytesRead += read * PageBytes;
+                for (var end = done + read; done < end; done++)
+                    kept += Keep(range.First + (ulong)done, into, from + done, kept) ? 1 : 0;
+
+                // Here is a page that has gone meanwhile; those behind it may be there, and count as copied.
+            }
+
             from += (int)range.Count;
         }
 

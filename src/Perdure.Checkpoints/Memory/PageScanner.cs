@@ -22,6 +22,14 @@ internal sealed class PageScanner : IDisposable
         _pagemap = PagemapScan.Open(pid).OrThrow($"open the page map of process {pid}");
     }
 
+    /// <summary>Whether a page is in memory. Who reads one that is not may have to wait for somebody who stands still.</summary>
+    public bool IsPresent(ulong page)
+    {
+        const ulong present = 1UL << 63;
+        Span<byte> entry = stackalloc byte[sizeof(ulong)];
+        return RandomAccess.Read(_pagemap, entry, (long)page * sizeof(ulong)) == entry.Length && (BitConverter.ToUInt64(entry) & present) != 0;
+    }
+
     /// <summary>
     /// Adds the private pages of a mapping that exist, and those among them that were written since they were protected last. Where memory
     /// is not tracked, or with <paramref name="everything"/>, every page counts as written.

@@ -41,6 +41,9 @@ internal sealed class PreCopy : IDisposable
     /// <summary>Where the pages lie in the image.</summary>
     public PageMap Map { get; }
 
+    /// <summary>Whether the process has the same memory as in the beginning, and has not executed another program.</summary>
+    public bool IsCurrent => _pages.IsCurrent;
+
     /// <summary>Whether writes are tracked.</summary>
     public bool IsArmed => _tracker is not null;
 
@@ -132,7 +135,7 @@ internal sealed class PreCopy : IDisposable
             {
                 var bytes = new byte[PageCollector.PageBytes];
                 var address = new RemotePtr(page << PageShift);
-                if (!_sheltered.ContainsKey(page) && maps.Any(map => map.Contains(address) && HasOwnPages(map)) && _pages.Read(page, bytes) == bytes.Length)
+                if (!_sheltered.ContainsKey(page) && maps.Any(map => map.Contains(address) && HasOwnPages(map)) && _scanner.IsPresent(page) && _pages.Read(page, bytes) == bytes.Length)
                     _sheltered.Add(page, bytes);
             }
         }

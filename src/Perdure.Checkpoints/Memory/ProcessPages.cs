@@ -19,6 +19,19 @@ internal sealed class ProcessPages : IDisposable
         _mem = ProcessMemory.OpenMem(pid).OrThrow($"open the memory of process {pid}");
     }
 
+    /// <summary>
+    /// Whether this is still the memory of the process: an exec gives it another, and the handle stays with the old one, of which nothing can be read any more. (Where there is only no mapping,
+    /// reading fails with EIO.)
+    /// </summary>
+    public bool IsCurrent
+    {
+        get
+        {
+            Span<byte> any = stackalloc byte[1];
+            return ProcessMemory.PRead(_mem, new RemotePtr(1 << PageShift), any) is not { Ok: true, Value: 0 };
+        }
+    }
+
     /// <summary>Reads what is there; memory that vanishes meanwhile makes it short.</summary>
     public int Read(ulong firstPage, Span<byte> into)
     {

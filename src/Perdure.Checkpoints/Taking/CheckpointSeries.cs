@@ -11,7 +11,7 @@ namespace Perdure.Checkpoints.Taking;
 public sealed class CheckpointSeries : IDisposable
 {
     // Each checkpoint adds a pack to the list of its image; a full one begins anew.
-    private const int MostPacks = 2048;
+    private const int MostPacks = 256;
     private readonly ImageStore _store;
     private readonly Pid _root;
     private readonly TracerThread _tracer = new();
@@ -64,7 +64,7 @@ public sealed class CheckpointSeries : IDisposable
         try
         {
             var last = _store.OpenImage(id);
-            if (last.PackCount < MostPacks)
+            if (last.PackCount < MostPacks && last.HasPacks)
                 return last;
             last.Dispose();
         }

@@ -54,5 +54,5 @@ public static class CheckpointTaker
     }
 
     private static long ResidentBytes(Pid root, bool wholeTree) =>
-        ProcessTree.List(root, wholeTree).Sum(pid => ProcStatus.Read(pid) is { Ok: true, Value.RssAnonKilobytes: var resident } ? resident << 10 : 0);
+        ProcessTree.List(root, wholeTree).Sum(pid => ProcStatus.Read(pid) is { Ok: true, Value: var status } ? (status.RssAnonKilobytes + status.RssShmemKilobytes + status.VmSwapKilobytes) << 10 : 0);
 }

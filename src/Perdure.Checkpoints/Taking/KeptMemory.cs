@@ -12,7 +12,7 @@ internal sealed class KeptMemory : IDisposable
     private readonly Dictionary<Pid, (ProgramIdentity Program, PreCopy Copy)> _processes = [];
 
     /// <summary>The buffers of the pause, which need not be made anew each time.</summary>
-    public PageBufferPool Buffers { get; } = new(WritingRoute.ManyBuffers);
+    public PageBufferPool Buffers { get; } = new(WritingRoute.SeriesBuffers);
 
     /// <summary>Whether nothing is known.</summary>
     public bool IsEmpty => _processes.Count == 0;
@@ -22,7 +22,7 @@ internal sealed class KeptMemory : IDisposable
     {
         if (!_processes.Remove(pid, out var found))
             return null;
-        if (found.Program == program)
+        if (found.Program == program && found.Copy.IsCurrent)
             return found.Copy;
         found.Copy.Dispose();
         return null;

@@ -26,7 +26,7 @@ internal sealed class PauseReader : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Begins some work; <see cref="End"/> must follow.</summary>
+    /// <summary>Begins some work; <see cref="End"/> must follow, or <see cref="Dispose"/> where its failure does not matter.</summary>
     /// <param name="work">What to do.</param>
     /// <param name="isUrgent">Whether the program stands still meanwhile.</param>
     public void Begin(Action work, bool isUrgent)

@@ -48,7 +48,7 @@ internal sealed class ProcessTaking : IDisposable
     public bool IsTracked { get; private set; }
 
     /// <summary>Whether the process has executed another program since, or another one has its pid: what was learnt of it is void.</summary>
-    public bool IsStale => ProgramIdentity.Of(Pid) != _program;
+    public bool IsStale => ProgramIdentity.Of(Pid) != _program || !_copy.IsCurrent;
 
     /// <summary>Memory of its own that it had when last surveyed.</summary>
     public long OwnBytes => _survey.OwnBytes;

@@ -4,7 +4,7 @@ using Perdure.Kernel.Procfs;
 namespace Perdure.Checkpoints.Taking;
 
 /// <summary>Says plainly why a process can't be worked on, before it is touched.</summary>
-internal static class TargetCheck
+public static class TargetCheck
 {
     private const byte ElfClass32 = 1;
     private const int ElfClassOffset = 4;

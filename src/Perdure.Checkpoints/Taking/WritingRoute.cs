@@ -11,13 +11,18 @@ internal readonly record struct WritingRoute(long Bytes, ImageCompression Compre
 {
     /// <summary>Below this nothing is worth a thread of its own.</summary>
     public const long LittleBytes = 1 << 20;
+
+    /// <summary>How many buffers a series of checkpoints keeps: 64 MiB.</summary>
+    public const int SeriesBuffers = 256;
+
     private const long LargeBytes = 64 << 20;
 
-    // The page cache takes what is copied as fast as it comes, so a few buffers go round and stay in the processor's caches: fresh memory would cost more.
-    private const int FewBuffers = 16;
+    // As much as is copied in the pause at once. As long as the page cache takes it as fast as it comes, a few of them go round and stay in the processor's caches; more are
+    // made only where the disk holds the writer up.
+    private const int FewBuffers = 72;
 
     // What is copied in the pause must not wait for the disk: 128 MiB.
-    public const int ManyBuffers = 512;
+    private const int ManyBuffers = 512;
 
     /// <summary>The quickest for a program of so much memory of its own.</summary>
     /// <param name="bytes">Resident anonymous memory of all processes.</param>

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Perdure.Store;
+using Perdure.Supervision;
 
 namespace Perdure.Cli.Documents;
 
@@ -11,9 +13,13 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(DeleteDocument))]
 [JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(EventsDocument))]
 [JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(JournalEvent))]
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(ListDocument))]
+[JsonSerializable(typeof(ProgramStatus))]
+[JsonSerializable(typeof(ProgramsDocument))]
 [JsonSerializable(typeof(RestoreDocument))]
 [JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(TextDocument))]

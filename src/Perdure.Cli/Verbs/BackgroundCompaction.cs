@@ -14,7 +14,7 @@ internal static class BackgroundCompaction
         if (OwnCommand() is not { } own)
             return;
         // It has nothing of our standard files, for which a caller may be waiting, and is nobody's child once we are gone.
-        _ = Spawn.StartApart(own[0], [.. own, "compact", id, CompactVerb.InBackground, "--store", storeDirectory], [.. OwnEnvironment()]);
+        _ = Spawn.StartApart(own[0], [.. own, "compact", id, CompactVerb.InBackground, "--store", storeDirectory], [.. OwnEnvironment.Words()]);
     }
 
     private static IReadOnlyList<string>? OwnCommand()
@@ -23,11 +23,5 @@ internal static class BackgroundCompaction
             return null;
         var library = Path.Combine(AppContext.BaseDirectory, "perdure.dll");
         return Path.GetFileName(path) != "dotnet" ? [path] : File.Exists(library) ? [path, library] : null;
-    }
-
-    private static IEnumerable<string> OwnEnvironment()
-    {
-        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
-            yield return $"{entry.Key}={entry.Value}";
     }
 }

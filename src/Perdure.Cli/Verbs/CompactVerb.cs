@@ -32,7 +32,7 @@ internal sealed class CompactVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        // Before any thread is made: each inherits it.
+        // Before the threads that do the work are made: each inherits it.
         if (request.Get(_background))
             _ = Scheduling.SetNice(new Tid(0), LowestPriority);
         using var store = request.OpenStore();

@@ -3,7 +3,7 @@ using Perdure.Kernel.Abi;
 
 namespace Perdure.Kernel.Calls;
 
-/// <summary>capget(2).</summary>
+/// <summary>Who we are, and what a thread may do.</summary>
 public static unsafe partial class Credentials
 {
     private const long SYS_capget = 125;
@@ -21,6 +21,12 @@ public static unsafe partial class Credentials
             data[0].Permitted | ((ulong)data[1].Permitted << 32),
             data[0].Inheritable | ((ulong)data[1].Inheritable << 32)));
     }
+
+    /// <summary>geteuid(2).</summary>
+    public static uint EffectiveUser() => geteuid();
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint capget(long number, CapabilityHeader* header, CapabilityData* data);

@@ -7,6 +7,7 @@ namespace Perdure.Kernel.Calls;
 /// </summary>
 public static unsafe partial class Spawn
 {
+    private const short POSIX_SPAWN_SETPGROUP = 0x02;
     private const short POSIX_SPAWN_SETSIGDEF = 0x04;
     private const short POSIX_SPAWN_SETSIGMASK = 0x08;
     private const short POSIX_SPAWN_SETSID = 0x80;
@@ -37,6 +38,10 @@ public static unsafe partial class Spawn
         return started;
     }
 
+    /// <summary>Starts a program as a job: found by PATH, leader of a process group of its own, with our standard files.</summary>
+    public static KernelResult<Pid> StartJob(IReadOnlyList<string> arguments, IReadOnlyList<string> environment) =>
+        Start(arguments[0], arguments, environment, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP, null);
+
     private static KernelResult<Pid> Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, short flags, byte* actions)
     {
         using var argv = new NativeStrings(arguments);
@@ -50,13 +55,13 @@ public static unsafe partial class Spawn
         _ = posix_spawnattr_setsigdefault(attributes, signals);
         _ = posix_spawnattr_setflags(attributes, flags);
         int pid;
-        var error = posix_spawn(&pid, path, actions, attributes, argv.Pointer, envp.Pointer);
+        var error = posix_spawnp(&pid, path, actions, attributes, argv.Pointer, envp.Pointer);
         _ = posix_spawnattr_destroy(attributes);
         return error == 0 ? KernelResult.Success(new Pid(pid)) : KernelResult.Failure<Pid>((Errno)error);
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int posix_spawn(int* pid, string path, byte* actions, byte* attributes, byte** argv, byte** envp);
+    private static partial int posix_spawnp(int* pid, string path, byte* actions, byte* attributes, byte** argv, byte** envp);
 
     [LibraryImport("libc")]
     private static partial int posix_spawn_file_actions_init(byte* actions);

@@ -13,9 +13,11 @@ internal sealed class OrphanGuest : IDisposable
 
     public Pid Pid { get; }
 
-    public static OrphanGuest Start(string name)
+    /// <param name="name">Its source.</param>
+    /// <param name="wrapper">A command that starts it, such as one that turns address randomization off.</param>
+    public static OrphanGuest Start(string name, string wrapper = "")
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"'{GuestProgram.Path(name)}' </dev/null >/dev/null 2>&1 & echo $!"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{wrapper} '{GuestProgram.Path(name)}' </dev/null >/dev/null 2>&1 & echo $!"]) { RedirectStandardOutput = true };
         using var shell = Process.Start(start)!;
         var pid = int.Parse(shell.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
         shell.WaitForExit();

@@ -37,8 +37,7 @@ public sealed class SeriesTests : IDisposable
                 Assert.InRange(outcome.Timings.BytesRead, 1, 16 << 20);
             }
 
-            Assert.Equal(Errno.None, Signals.Kill(guest.Pid, SignalNumber.SIGUSR1).Error);
-            AwaitSteps(guest.Pid, number + 1);
+            Step(guest.Pid, number + 1);
         }
 
         // Whichever goes, the others stay whole.
@@ -49,6 +48,24 @@ public sealed class SeriesTests : IDisposable
             Assert.Empty(_store.Verify(id).Problems);
             Assert.True(memory.AsSpan().SequenceEqual(Saved(id)), $"the memory of checkpoint {id} is not that of its moment");
         }
+    }
+
+    [Fact]
+    public void A_program_that_executes_itself_anew_is_read_anew()
+    {
+        // Without randomization the new program has the same addresses, and of course the same pid.
+        using var guest = OrphanGuest.Start(Guest, "setarch -R");
+        AwaitSteps(guest.Pid, 1);
+        using var series = new CheckpointSeries(_store, guest.Pid);
+        Step(guest.Pid, 2);
+        series.Take(new CheckpointOptions(), null);
+        Assert.Equal(Errno.None, Signals.Kill(guest.Pid, SignalNumber.SIGUSR2).Error);
+        AwaitSteps(guest.Pid, 1);
+        var next = series.Take(new CheckpointOptions(), null).Entry.Id;
+        Assert.True(Memory(guest.Pid).AsSpan().SequenceEqual(Saved(next)));
+        Step(guest.Pid, 2);
+        next = series.Take(new CheckpointOptions(), null).Entry.Id;
+        Assert.True(Memory(guest.Pid).AsSpan().SequenceEqual(Saved(next)));
     }
 
     [Fact]
@@ -82,6 +99,12 @@ public sealed class SeriesTests : IDisposable
         var memory = new byte[64 << 20];
         Assert.Equal(memory.Length, ProcessMemory.Read(pid, s_base, memory).OrThrow("read the guest"));
         return memory;
+    }
+
+    private static void Step(Pid pid, ulong to)
+    {
+        Assert.Equal(Errno.None, Signals.Kill(pid, SignalNumber.SIGUSR1).Error);
+        AwaitSteps(pid, to);
     }
 
     private static void AwaitSteps(Pid pid, ulong steps)

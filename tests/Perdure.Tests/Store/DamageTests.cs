@@ -45,6 +45,10 @@ public sealed class DamageTests : IDisposable
         _scratch.Reopen();
         Assert.Equal([newer.Id], _scratch.Store.List().Select(entry => entry.Id));
         Assert.Equal([Pages.Noise(7)], _scratch.Load(newer.Id));
+        Assert.False(File.Exists(catalog + ".damaged"));
+        // Orphaned packs are collected, and the next chunks are written, not taken for known.
+        Assert.Single(Directory.GetFiles(Path.Combine(_scratch.Root, "packs")));
+        Assert.True(_scratch.Save("again", _chunks).UniqueBytes > 1000);
     }
 
     [Fact]

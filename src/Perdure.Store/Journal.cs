@@ -1,0 +1,109 @@
+using Microsoft.Data.Sqlite;
+using Perdure.Kernel;
+
+namespace Perdure.Store;
+
+/// <summary>
+/// What happened to supervised programs, for as long as the store lives: a SQLite file of its own beside the catalog, which can be built anew while this can't. Several processes
+/// may write at once. Thread-safe.
+/// </summary>
+public sealed class Journal : IDisposable
+{
+    private const int WaitSeconds = 30;
+    private const string Columns = "number, time, program, pid, kind, text";
+
+    private const string Schema = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = NORMAL;
+        CREATE TABLE IF NOT EXISTS events (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, program TEXT NOT NULL, pid INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL);
+        """;
+
+    private readonly Lock _gate = new();
+    private readonly SqliteConnection _connection;
+    private readonly string _path;
+
+    private Journal(string path, SqliteConnection connection)
+    {
+        _path = path;
+        _connection = connection;
+    }
+
+    /// <summary>Opens the journal of a store, and makes it when it isn't there.</summary>
+    public static Journal Open(ImageStore store)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var path = Path.Combine(store.Directory, "journal.db");
+        var source = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = WaitSeconds };
+        var journal = new Journal(path, new SqliteConnection(source.ToString()));
+        try
+        {
+            journal._connection.Open();
+            journal.Run(Schema, command => command.ExecuteNonQuery());
+            return journal;
+        }
+        catch (SqliteException e)
+        {
+            journal.Dispose();
+            throw journal.Failure(e);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Notes that something happened just now.</summary>
+    /// <param name="program">The name of the program.</param>
+    /// <param name="pid">Its first process.</param>
+    /// <param name="kind">What kind of event, a word.</param>
+    /// <param name="text">What there is to say of it, a line.</param>
+    public void Add(string program, int pid, string kind, string text) => Run(
+        "INSERT INTO events (time, program, pid, kind, text) VALUES ($time, $program, $pid, $kind, $text)",
+        command => command.ExecuteNonQuery(),
+        ("$time", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), ("$program", program), ("$pid", pid), ("$kind", kind), ("$text", text));
+
+    /// <summary>The events after a number, the oldest first.</summary>
+    /// <param name="program">The name of a program, or a pid in digits.</param>
+    /// <param name="after">0 for all.</param>
+    public IReadOnlyList<JournalEvent> Read(string program, long after) => Run(
+        $"SELECT {Columns} FROM events WHERE number > $after AND (program = $program OR pid = CAST($program AS INTEGER)) ORDER BY number",
+        command =>
+        {
+            var events = new List<JournalEvent>();
+            using var row = command.ExecuteReader();
+            while (row.Read())
+                events.Add(new JournalEvent(row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.GetString(2), row.GetInt32(3), row.GetString(4), row.GetString(5)));
+            return events;
+        },
+        ("$after", after), ("$program", program));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+            _connection.Dispose();
+    }
+
+    private T Run<T>(string sql, Func<SqliteCommand, T> work, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        lock (_gate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, value) in values)
+                command.Parameters.AddWithValue(name, value);
+            try
+            {
+                return work(command);
+            }
+            catch (SqliteException e)
+            {
+                throw Failure(e);
+            }
+        }
+    }
+
+    private PerdureException Failure(SqliteException e) => new($"cannot use the journal {_path}: {e.Message}", "moved out of the way, it is made anew, without the past");
+}

@@ -1,0 +1,32 @@
+namespace Perdure.Supervision;
+
+/// <summary>A supervised program, as its supervisor tells of it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Pid">Its first process.</param>
+/// <param name="Command">Its command line.</param>
+/// <param name="Supervisor">The process that supervises it.</param>
+/// <param name="Store">Where its checkpoints are kept.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="IntervalSeconds">The time between checkpoints as it is now; null without a schedule.</param>
+/// <param name="Checkpoints">Checkpoints taken so far.</param>
+/// <param name="Failures">Checkpoints that failed.</param>
+/// <param name="LastCheckpoint">The id of the last one; empty before.</param>
+/// <param name="LastAt">When that was; null before.</param>
+/// <param name="LastPauseMicroseconds">For how long the program stood still for it.</param>
+/// <param name="LongestPauseMicroseconds">The longest so far.</param>
+/// <param name="LastFailure">Why the last attempt failed; empty if it did not.</param>
+public sealed record ProgramStatus(
+    string Name,
+    int Pid,
+    string Command,
+    int Supervisor,
+    string Store,
+    DateTimeOffset Since,
+    double? IntervalSeconds,
+    int Checkpoints,
+    int Failures,
+    string LastCheckpoint,
+    DateTimeOffset? LastAt,
+    long LastPauseMicroseconds,
+    long LongestPauseMicroseconds,
+    string LastFailure);

@@ -1,0 +1,20 @@
+namespace Perdure.Supervision;
+
+/// <summary>How to supervise a program.</summary>
+public sealed record SupervisionOptions
+{
+    /// <summary>The name under which its checkpoints and events are kept.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How often to take a checkpoint; null for on demand only.</summary>
+    public TimeSpan? Interval { get; init; }
+
+    /// <summary>The share of its time, from 0 to 1, for which the program may stand still; null for no limit.</summary>
+    public double? PauseBudget { get; init; }
+
+    /// <summary>Whether to take a checkpoint when the program is asked to end, before it learns of that.</summary>
+    public bool BeforeExit { get; init; }
+
+    /// <summary>Replace what can't be kept by something that fails cleanly, instead of refusing.</summary>
+    public bool SkipUnsupported { get; init; }
+}

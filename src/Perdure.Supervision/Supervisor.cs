@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints;
+using Perdure.Checkpoints.Taking;
+using Perdure.Kernel;
+using Perdure.Kernel.Procfs;
+using Perdure.Store;
+
+namespace Perdure.Supervision;
+
+/// <summary>
+/// Supervises one program: takes its checkpoints, by the clock and when asked, until it ends or somebody stops the supervision. The program knows nothing of it, and goes on
+/// whatever becomes of the supervisor.
+/// </summary>
+public sealed class Supervisor : IDisposable
+{
+    private readonly ImageStore _store;
+    private readonly Journal _journal;
+    private readonly Pid _pid;
+    private readonly SupervisionOptions _options;
+    private readonly Action<string, string> _tell;
+    private readonly SafeFileHandle _claim;
+    private readonly CheckpointSeries _series;
+    private readonly ControlServer _control;
+    private readonly ProgramWatch _watch;
+    private readonly Schedule? _schedule;
+    private readonly object _gate = new();
+    private readonly Queue<TaskCompletionSource> _wanted = new();
+    private ProgramStatus _status;
+    private bool _hasEnded;
+    private bool _isStopping;
+
+    /// <summary>Becomes the supervisor of a program that runs. A program has one at most.</summary>
+    /// <param name="store">Where to keep checkpoints.</param>
+    /// <param name="pid">The program's first process.</param>
+    /// <param name="options">How.</param>
+    /// <param name="tell">Is told what happens: the kind of event, and a line.</param>
+    public Supervisor(ImageStore store, Pid pid, SupervisionOptions options, Action<string, string> tell)
+    {
+        TargetCheck.CheckKind(pid);
+        _store = store;
+        _pid = pid;
+        _options = options;
+        _tell = tell;
+        _schedule = options.Interval is { } interval ? new Schedule(interval, options.PauseBudget, Now) : null;
+        var command = string.Join(' ', ProcWords.CommandLine(pid).Or([]));
+        _status = new ProgramStatus(
+            options.Name, pid.Value, command, Environment.ProcessId, store.Directory, DateTimeOffset.UtcNow, _schedule?.Interval.TotalSeconds, 0, 0, "", null, 0, 0, "");
+        _claim = SupervisorFolder.Claim(pid);
+        _journal = Journal.Open(store);
+        _series = new CheckpointSeries(store, pid);
+        _watch = new ProgramWatch(pid, End);
+        _control = new ControlServer(SupervisorFolder.SocketOf(pid), Answer);
+        Note("supervised", options.Interval is { } every ? $"a checkpoint every {Seconds(every)}" : "checkpoints on demand");
+    }
+
+    private static TimeSpan Now => Stopwatch.GetElapsedTime(0);
+
+    /// <summary>How the program is.</summary>
+    public ProgramStatus Status
+    {
+        get
+        {
+            lock (_gate)
+                return _status;
+        }
+    }
+
+    /// <summary>Supervises, on the calling thread. Returns true when the program has ended, false when the supervision was stopped.</summary>
+    public bool Run()
+    {
+        while (TryAwaitTurn(out var asked))
+        {
+            TakeCheckpoint();
+            asked?.SetResult();
+        }
+
+        lock (_gate)
+        {
+            while (_wanted.TryDequeue(out var left))
+                left.SetResult();
+        }
+
+        Note(_hasEnded ? "ended" : "released", _hasEnded ? "the program has ended" : "the program goes on without a supervisor");
+        return _hasEnded;
+    }
+
+    /// <summary>Has a checkpoint taken, and waits for it. The outcome is in <see cref="Status"/>.</summary>
+    public void TakeNow()
+    {
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_hasEnded || _isStopping)
+                return;
+            _wanted.Enqueue(taken);
+            Monitor.PulseAll(_gate);
+        }
+
+        taken.Task.Wait();
+    }
+
+    /// <summary>Has <see cref="Run"/> return; the program goes on.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _control.Dispose();
+        _watch.Dispose();
+        _series.Dispose();
+        _journal.Dispose();
+        SupervisorFolder.Remove(_pid);
+        _claim.Dispose();
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            _hasEnded = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits until a checkpoint is due, or wanted.</summary>
+    /// <param name="asked">Who wants it; null if it is due.</param>
+    /// <returns>False when there is nothing more to do.</returns>
+    private bool TryAwaitTurn(out TaskCompletionSource? asked)
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                asked = null;
+                if (_hasEnded || _isStopping)
+                    return false;
+                if (_wanted.TryDequeue(out asked))
+                    return true;
+                var left = _schedule is null ? Timeout.InfiniteTimeSpan : _schedule.Due - Now;
+                if (left <= TimeSpan.Zero && _schedule is not null)
+                    return true;
+                Monitor.Wait(_gate, left);
+            }
+        }
+    }
+
+    private void TakeCheckpoint()
+    {
+        _schedule?.Begin(Now);
+        try
+        {
+            var outcome = _series.Take(new CheckpointOptions { Name = _options.Name, SkipUnsupported = _options.SkipUnsupported }, null);
+            Note(outcome);
+        }
+        catch (PerdureException) when (_hasEnded)
+        {
+            // It ended under our hands.
+        }
+        catch (PerdureException failure)
+        {
+            lock (_gate)
+                _status = _status with { Failures = _status.Failures + 1, LastFailure = failure.Message };
+            Note("checkpoint-failed", failure.Message);
+        }
+    }
+
+    private void Note(CheckpointOutcome outcome)
+    {
+        var pause = outcome.Timings.PauseMicroseconds;
+        var widened = _schedule?.Note(TimeSpan.FromMicroseconds(pause)) ?? false;
+        lock (_gate)
+        {
+            _status = _status with
+            {
+                Checkpoints = _status.Checkpoints + 1,
+                LastCheckpoint = outcome.Entry.Id.Value,
+                LastAt = outcome.Entry.Created,
+                LastPauseMicroseconds = pause,
+                LongestPauseMicroseconds = Math.Max(pause, _status.LongestPauseMicroseconds),
+                LastFailure = "",
+                IntervalSeconds = _schedule?.Interval.TotalSeconds,
+            };
+        }
+
+        Note("checkpoint", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{outcome.Entry.Id}: paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesRead} bytes read, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all"));
+        if (widened)
+            Note("interval", $"{Seconds(_schedule!.Interval)} between checkpoints, by the pause budget of {_options.PauseBudget * 100:0.###}%");
+    }
+
+    private ControlAnswer Answer(ControlRequest request)
+    {
+        switch (request.Verb)
+        {
+            case ControlVerb.Checkpoint:
+                var before = Status.Checkpoints;
+                TakeNow();
+                var after = Status;
+                return after.Checkpoints > before ? new ControlAnswer(after) : new ControlAnswer(after, after.LastFailure.Length > 0 ? after.LastFailure : "the supervision has ended", "", ExitCode.Failed);
+            case ControlVerb.Stop:
+                Stop();
+                return new ControlAnswer(Status);
+            default:
+                return new ControlAnswer(Status);
+        }
+    }
+
+    /// <summary>To the journal, and to whoever listens. A journal that can't be written is no reason to give up the program.</summary>
+    private void Note(string kind, string text)
+    {
+        _tell(kind, text);
+        try
+        {
+            _journal.Add(_options.Name, _pid.Value, kind, text);
+        }
+        catch (PerdureException failure)
+        {
+            _tell("journal-failed", failure.Message);
+        }
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+}
