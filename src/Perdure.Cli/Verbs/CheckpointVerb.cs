@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Perdure.Checkpoints;
 using Perdure.Checkpoints.Taking;
 using Perdure.Cli.Documents;
@@ -6,6 +7,7 @@ using Perdure.Cli.Options;
 using Perdure.Cli.Output;
 using Perdure.Kernel;
 using Perdure.Store;
+using Perdure.Supervision;
 
 namespace Perdure.Cli.Verbs;
 
@@ -13,7 +15,7 @@ namespace Perdure.Cli.Verbs;
 internal sealed class CheckpointVerb : Verb
 {
     private const int MostLettersOfName = 200;
-    private readonly PidArgument _pid = new();
+    private readonly PidArgument _pid = new(namesToo: true);
     private readonly TextOption _name = new("--name", "NAME", "A name to find it by; several may share one.", MostLettersOfName);
     private readonly Flag _leaveRunning = new("--leave-running", "Let the program go on afterwards (the default).");
     private readonly Flag _stop = new("--stop", "Leave the program stopped afterwards, as by SIGSTOP.");
@@ -44,8 +46,28 @@ internal sealed class CheckpointVerb : Verb
     protected override ExitCode Run(Request request)
     {
         var pid = request.Get(_pid);
+        if (IsPlain(request) && SupervisorFolder.Has(pid))
+            return AskSupervisor(request, pid);
         using var store = request.OpenStore();
         var document = DocumentOf(pid, Take(store, pid, OptionsOf(request)));
+        request.Answer(document, DocumentJson.Readable.CheckpointDocument, Print, $"the checkpoint {document.Id} was taken");
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Whether it is a checkpoint as a supervisor takes them.</summary>
+    private bool IsPlain(Request request) =>
+        request.StoreDirectory is null && !new Option[] { _name, _stop, _kill, _noTree, _compress, _skipUnsupported }.Any(request.Has);
+
+    /// <summary>The supervisor knows what has changed since its last checkpoint; two who track one program's memory would be in each other's way.</summary>
+    private static ExitCode AskSupervisor(Request request, Pid pid)
+    {
+        var watch = Stopwatch.StartNew();
+        var status = ControlClient.Ask(pid, ControlVerb.Checkpoint);
+        using var store = ImageStore.Open(status.Store);
+        var entry = store.Find(status.LastCheckpoint);
+        var document = new CheckpointDocument(
+            entry.Id.Value, entry.Name, pid.Value, entry.Processes, entry.Threads, entry.MemoryBytes, entry.StoredBytes, status.LastPauseMicroseconds, (long)watch.Elapsed.TotalMicroseconds,
+            [$"taken by its supervisor, process {status.Supervisor}, into {status.Store}"]);
         request.Answer(document, DocumentJson.Readable.CheckpointDocument, Print, $"the checkpoint {document.Id} was taken");
         return ExitCode.Ok;
     }

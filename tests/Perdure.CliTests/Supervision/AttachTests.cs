@@ -1,0 +1,99 @@
+using Perdure.CliTests.Harness;
+using Perdure.CliTests.Programs;
+
+namespace Perdure.CliTests.Supervision;
+
+/// <summary>A redis that is supervised while it serves: checkpoints by the clock, each whole; the supervisor may come, be killed, come back and go.</summary>
+public sealed class AttachTests : SupervisionTest
+{
+    private const int Keys = 20_000;
+    private const int Bytes = 900;
+
+    [Fact]
+    public void Checkpoints_by_the_clock_cost_what_changed_and_each_can_be_restored()
+    {
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        redis.Fill(Keys, Bytes);
+        Bench.Perdure("attach", $"{redis.Pid}", "--every", "300ms", "--name", "shop", "--detach", "--json").Expect(0);
+        AwaitCheckpoints(redis.Pid, 2);
+        using (var client = redis.Connect())
+            Assert.Equal("+OK", client.Ask("SET late yes"));
+        var seen = Status(redis.Pid).GetProperty("checkpoints").GetInt32();
+        AwaitCheckpoints(redis.Pid, seen + 2);
+        Bench.Perdure("stop", "shop", "--json").Expect(0);
+        Patience.Until(() => Supervised().Count == 0, Limit, "the end of the supervision");
+
+        var ids = Checkpoints();
+        var unique = Bench.Perdure("list", "--json").Expect(0).Json.GetProperty("checkpoints").EnumerateArray().Select(one => one.GetProperty("uniqueBytes").GetInt64()).ToList();
+        Assert.True(unique[^1] > 2 * unique[..^1].Sum() / unique.Count, $"later checkpoints store too much: {string.Join(' ', unique)}");
+        Assert.All(unique[..^1], bytes => Assert.InRange(bytes, 1, 4 << 20));
+        var text = Bench.Perdure("events", "shop", "--json").Expect(0).Json.GetProperty("events").EnumerateArray().Select(one => one.GetProperty("kind").GetString()).ToList();
+        Assert.Equal("supervised", text[0]);
+        Assert.Equal("released", text[^1]);
+        Assert.Equal(ids.Count, text.Count(kind => kind == "checkpoint"));
+
+        // The first goes; the last, which grew from it, and one before the late write stand alone.
+        Bench.Perdure("delete", ids[^1]).Expect(0);
+        Kill(redis.Pid);
+        AwaitBurial(redis.Pid);
+        Bench.Perdure("verify", ids[0], "--json").Expect(0);
+        Bench.Restore(ids[0]).Expect(0);
+        redis.ExpectFilled(Keys, Bytes, more: 1);
+        using (var client = redis.Connect())
+            Assert.Equal("$3", client.Ask("GET late"));
+        Kill(redis.Pid);
+        AwaitBurial(redis.Pid);
+        Bench.Restore(ids[^2]).Expect(0);
+        redis.ExpectFilled(Keys, Bytes);
+    }
+
+    [Fact]
+    public void A_killed_supervisor_leaves_the_program_and_another_goes_on()
+    {
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        redis.Fill(Keys, Bytes);
+        for (var round = 1; round <= 4; round++)
+        {
+            var supervisor = Bench.Perdure("attach", $"{redis.Pid}", "--every", "100ms", "--detach", "--json").Expect(0).Json.GetProperty("programs")[0].GetProperty("supervisor").GetInt32();
+            AwaitCheckpoints(redis.Pid, 1);
+            Bench.Perdure("attach", $"{redis.Pid}").ExpectFailure(1, "has a supervisor already", $"perdure stop {redis.Pid}");
+            // At some moment within a checkpoint or between two.
+            Thread.Sleep(17 * round);
+            Kill(supervisor);
+            Patience.Until(() => Supervised().Count == 0, Limit, "the end of the killed supervisor");
+            Assert.Equal(0, TracerOf(redis.Pid));
+            redis.ExpectFilled(Keys, Bytes);
+        }
+
+        Assert.All(Checkpoints(), id => Bench.Perdure("verify", id, "--json").Expect(0));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_a_supervised_program_is_taken_by_its_supervisor()
+    {
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        Bench.Perdure("attach", $"{redis.Pid}", "--name", "kv", "--detach", "--json").Expect(0);
+        foreach (var name in new[] { $"{redis.Pid}", "kv" })
+        {
+            var taken = Bench.Perdure("checkpoint", name, "--json").Expect(0);
+            Assert.Contains("taken by its supervisor", taken.Json.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+            Assert.Equal(taken.Text("id"), Status(redis.Pid).GetProperty("lastCheckpoint").GetString());
+        }
+
+        Kill(redis.Pid);
+        Patience.Until(() => Supervised().Count == 0, Limit, "the end of the supervision of a killed program");
+        Assert.Equal("ended", Bench.Perdure("events", "kv", "--json").Expect(0).Json.GetProperty("events").EnumerateArray().Last().GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public void Nobody_is_found_where_nobody_is()
+    {
+        Assert.Empty(Supervised());
+        Bench.Perdure("status", "nobody").ExpectFailure(1, "no supervised program is called nobody", "perdure ps");
+        Bench.Perdure("stop", "nobody").ExpectFailure(1, "no supervised program is called nobody");
+        Bench.Perdure("events", "nobody").ExpectFailure(1, "nothing is known of a supervised program called nobody");
+        Bench.Perdure("attach", "1").ExpectFailure(2, "a parent of it");
+        Bench.Perdure("attach", $"{Environment.ProcessId}", "--pause-budget", "1%").ExpectFailure(2, "needs --every");
+        Bench.Perdure("attach", "4194303").ExpectFailure(1, "there is no process 4194303");
+    }
+}

@@ -1,0 +1,83 @@
+using Perdure.CliTests.Harness;
+
+namespace Perdure.CliTests.Supervision;
+
+/// <summary>`perdure run` is to shells as if the program ran alone.</summary>
+public sealed class RunTests : SupervisionTest
+{
+    private const string Counter = """
+        import signal, sys, time
+        signal.signal(signal.SIGTERM, lambda number, frame: (print("terminated", flush=True), sys.exit(5)))
+        count = 0
+        while True:
+            count += 1
+            print(count, flush=True)
+            time.sleep(0.02)
+        """;
+
+    [Theory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 7", 7)]
+    [InlineData("kill -9 $$", 137)]
+    [InlineData("kill -SEGV $$", 139)]
+    public void It_ends_as_the_program_ends(string script, int code) => Bench.Perdure("run", "--", "sh", "-c", script).Expect(code);
+
+    [Fact]
+    public void What_is_no_program_is_said_as_shells_say_it()
+    {
+        Bench.Perdure("run", "--", "/nonesuch").ExpectFailure(127, "there is no program /nonesuch");
+        Bench.Perdure("run", "--", "/etc/passwd").ExpectFailure(126, "cannot start /etc/passwd");
+    }
+
+    [Fact]
+    public void Output_input_and_signals_pass_through_and_checkpoints_are_taken()
+    {
+        var script = Path.Combine(Bench.Folder, "counter.py");
+        File.WriteAllText(script, Counter);
+        var run = Bench.StartPerdure("run", "--every", "200ms", "--name", "counter", "--", "python3", script);
+        Patience.Until(() => Supervised().Count == 1, Limit, "the supervised program");
+        var pid = Supervised()[0].GetProperty("pid").GetInt32();
+        AwaitCheckpoints(pid, 3);
+        Assert.Equal(0, Status(pid).GetProperty("failures").GetInt32());
+        Assert.Equal(run.Pid, ProcessTree.Parent(pid));
+        Signal(run.Pid, "TERM");
+        Assert.Equal(5, run.WaitForExit(Limit));
+        Assert.EndsWith("terminated", run.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal("", run.Errors);
+        var numbers = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipLast(1).Select(int.Parse).ToList();
+        Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
+    }
+
+    [Fact]
+    public void Before_its_exit_a_last_checkpoint_is_taken()
+    {
+        var script = Path.Combine(Bench.Folder, "counter.py");
+        File.WriteAllText(script, Counter);
+        var run = Bench.StartPerdure("run", "--before-exit", "--name", "counter", "--", "python3", script);
+        Patience.Until(() => Supervised().Count == 1, Limit, "the supervised program");
+        Patience.Until(() => run.Output.Length > 0, Limit, "the program's first word");
+        Assert.Empty(Checkpoints());
+        Signal(run.Pid, "TERM");
+        Assert.Equal(5, run.WaitForExit(Limit));
+        Bench.Perdure("verify", Assert.Single(Checkpoints()), "--json").Expect(0);
+    }
+
+    [Fact]
+    public void The_program_outlives_a_killed_supervisor()
+    {
+        var script = Path.Combine(Bench.Folder, "counter.py");
+        File.WriteAllText(script, Counter);
+        var run = Bench.StartPerdure("run", "--every", "100ms", "--", "python3", script);
+        Patience.Until(() => Supervised().Count == 1, Limit, "the supervised program");
+        var pid = Supervised()[0].GetProperty("pid").GetInt32();
+        AwaitCheckpoints(pid, 2);
+        Kill(run.Pid);
+        run.WaitForExit(Limit);
+        Thread.Sleep(200);
+        Assert.True(ProcessTree.State(pid) is 'S' or 'R');
+        Bench.Perdure("attach", $"{pid}", "--every", "100ms", "--detach", "--json").Expect(0);
+        AwaitCheckpoints(pid, 2);
+        Kill(pid);
+        Patience.Until(() => Supervised().Count == 0, Limit, "the end of the supervision");
+    }
+}
