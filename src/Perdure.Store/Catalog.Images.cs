@@ -12,6 +12,9 @@ internal sealed partial class Catalog
     /// <summary>All checkpoints, the oldest first.</summary>
     public List<CatalogEntry> List() => Run(() => Query($"SELECT {EntryColumns} FROM images ORDER BY created, rowid", Entry));
 
+    /// <summary>All checkpoints in the order in which they became visible, whatever the clock said then.</summary>
+    public List<CatalogEntry> ListByAge() => Run(() => Query($"SELECT {EntryColumns} FROM images ORDER BY rowid", Entry));
+
     /// <summary>Checkpoints that wait to be compacted, the oldest first.</summary>
     public List<CheckpointId> ListDeferred() =>
         Run(() => Query("SELECT id FROM images WHERE deferred ORDER BY created, rowid", row => new CheckpointId(row.GetString(0))));
@@ -64,10 +67,28 @@ internal sealed partial class Catalog
     {
         if (Query("SELECT file FROM images WHERE id = $id", row => row.GetString(0), ("$id", id.Value)) is not [var file])
             throw NoSuch(id);
-        Execute("DELETE FROM images WHERE id = $id", ("$id", id.Value));
-        DropUses(id, file);
+        Remove(id, file);
         return 0;
     });
+
+    /// <summary>
+    /// Makes checkpoints invisible, all at once, those that are gone already aside. False, and nothing is changed, if one of those that were to stay is gone.
+    /// </summary>
+    public bool TryRemove(IEnumerable<CheckpointId> leaving, IEnumerable<CheckpointId> staying) => Write(() =>
+    {
+        var files = Query("SELECT id, file FROM images", row => KeyValuePair.Create(new CheckpointId(row.GetString(0)), row.GetString(1))).ToDictionary();
+        if (!staying.All(files.ContainsKey))
+            return false;
+        foreach (var id in leaving.Where(files.ContainsKey))
+            Remove(id, files[id]);
+        return true;
+    });
+
+    private void Remove(CheckpointId id, string file)
+    {
+        Execute("DELETE FROM images WHERE id = $id", ("$id", id.Value));
+        DropUses(id, file);
+    }
 
     private static PerdureException NoSuch(CheckpointId id) => new($"there is no checkpoint {id}", "perdure list shows them all");
 

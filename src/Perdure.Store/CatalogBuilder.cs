@@ -25,22 +25,27 @@ internal static class CatalogBuilder
 
     private static void AddImages(StoreLayout layout, Catalog catalog)
     {
-        var seen = new HashSet<CheckpointId>();
+        var found = new Dictionary<CheckpointId, (CatalogEntry Entry, string Path)>();
+        // A compacted checkpoint may still have its old file: the newest of an id is the one.
         foreach (var path in Directory.EnumerateFiles(layout.Images, "*.img").OrderDescending(StringComparer.Ordinal))
         {
-            var stem = Path.GetFileNameWithoutExtension(path);
-            if (CheckpointId.IsWellFormed(stem) && TryRead(layout, path) is var (entry, table) && seen.Add(entry.Id))
-                catalog.Add(entry, stem, table);
+            if (CheckpointId.IsWellFormed(Path.GetFileNameWithoutExtension(path)) && TryRead(layout, path) is { } entry)
+                found.TryAdd(entry.Id, (entry, path));
+        }
+        // The order of the rows says which checkpoint is the younger one. When they became visible is not in the images: the clock has to do.
+        foreach (var (entry, path) in found.Values.OrderBy(image => image.Entry.Created).ThenBy(image => image.Entry.Id.Value, StringComparer.Ordinal))
+        {
+            using var image = ImageFile.Open(path);
+            catalog.Add(entry, Path.GetFileNameWithoutExtension(path), image.ReadChunkTable());
         }
     }
 
-    private static (CatalogEntry Entry, ChunkTable Table)? TryRead(StoreLayout layout, string path)
+    private static CatalogEntry? TryRead(StoreLayout layout, string path)
     {
         try
         {
             using var image = ImageFile.Open(path);
-            var table = image.ReadChunkTable();
-            return table.Packs.All(pack => File.Exists(layout.Pack(pack))) ? (image.ReadLabel(), table) : null;
+            return image.ReadChunkTable().Packs.All(pack => File.Exists(layout.Pack(pack))) ? image.ReadLabel() : null;
         }
         catch (PerdureException)
         {
