@@ -14,6 +14,7 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(ListDocument))]
+[JsonSerializable(typeof(PruneDocument))]
 [JsonSerializable(typeof(RestoreDocument))]
 [JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(TextDocument))]

@@ -107,8 +107,8 @@ public sealed class PruneKillTests : IDisposable
         var random = new Random();
         while (true)
         {
-            store.Prune(new PruneRules(null, KeepPolicy.Parse("last=6"), random.Next(3) == 0 ? 1 << 20 : null));
-            if (random.Next(4) == 0 && store.List() is { Count: > 0 } list)
+            store.Prune(new PruneRules(null, KeepPolicy.Parse("last=6"), random.Next(8) == 0 ? 2 << 20 : null));
+            if (random.Next(20) == 0 && store.List() is { Count: > 0 } list)
                 Try(() => store.Delete(list[random.Next(list.Count)].Id));
             Rest(random);
         }
@@ -196,7 +196,7 @@ public sealed class PruneKillTests : IDisposable
     }
 
     // Garbage is collected only in moments in which nobody writes or reads.
-    private static void Rest(Random random) => Thread.Sleep(random.Next(20));
+    private static void Rest(Random random) => Thread.Sleep(random.Next(30));
 
     private static void Try(Action work)
     {
