@@ -60,6 +60,10 @@ public sealed class PruneKillTests : IDisposable
         var last = _scratch.Save("a", [shared]);
         using (var pruner = new VictimProcess(typeof(PruneKillTests), nameof(PrunerOfAll), _scratch.Root, point))
             Assert.Equal(137, pruner.AwaitEnd());
+        // The store that was open all the time cleans nothing up before it writes: what it finds in the catalog must be there.
+        var early = _scratch.Save("early", lost);
+        Assert.Equal(lost, _scratch.Load(early.Id));
+        _scratch.Store.Delete(early.Id);
         _scratch.Reopen();
         Assert.Equal(last, Assert.Single(_scratch.Store.List()));
         ExpectWhole();
