@@ -15,12 +15,10 @@ internal static class PrunePlanner
         using var use = FileLock.Shared(layout.UseLock);
         var entries = catalog.ListByAge();
         var reasons = KeepReasons.Of([.. entries.Select(entry => new AgedCheckpoint(entry.Name, entry.Created))], rules.Keep);
-        var meant = Enumerable.Range(0, entries.Count).Where(at => rules.Name is null || entries[at].Name == rules.Name).ToList();
-        if (meant.Count == 0 && rules.Name is not null)
-            throw new PerdureException($"there is no checkpoint of the name '{rules.Name}'", "perdure list shows them all");
-
         bool IsKept(int at) => rules.Keep is null || reasons[at].Count > 0;
+        var meant = Meant(entries, rules.Name);
         var order = meant.Where(at => !KeepReasons.AreOfTheNewest(reasons[at])).OrderBy(IsKept).ToList();
+
         var bytes = BytesBySteps(layout, catalog, entries, order);
         var left = OwnBytes(layout) + bytes.Sum();
         var gone = 0;
@@ -28,10 +26,17 @@ internal static class PrunePlanner
             left -= bytes[gone];
 
         var leaving = order.Take(gone).ToHashSet();
-        return new PrunePlan(
-            [.. meant.Select(at => leaving.Contains(at) ? new PruneVerdict(entries[at], Goes: true, [IsKept(at) ? TooLarge : NoRule]) : new PruneVerdict(entries[at], Goes: false, reasons[at]))],
-            bytes.Take(gone).Sum(),
-            left);
+        PruneVerdict Verdict(int at) => leaving.Contains(at)
+            ? new PruneVerdict(entries[at], Goes: true, [IsKept(at) ? TooLarge : NoRule])
+            : new PruneVerdict(entries[at], Goes: false, reasons[at]);
+        return new PrunePlan([.. meant.Select(Verdict)], bytes.Take(gone).Sum(), left);
+    }
+
+    /// <summary>The places of the checkpoints that the rules are about, the oldest first.</summary>
+    private static List<int> Meant(List<CatalogEntry> entries, string? name)
+    {
+        var meant = Enumerable.Range(0, entries.Count).Where(at => name is null || entries[at].Name == name).ToList();
+        return meant.Count > 0 || name is null ? meant : throw new PerdureException($"there is no checkpoint of the name '{name}'", "perdure list shows them all");
     }
 
     /// <summary>What each one in the order gives back if those before it have gone; the last number is what all others take.</summary>
