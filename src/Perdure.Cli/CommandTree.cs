@@ -29,6 +29,7 @@ internal static class CommandTree
             new CompactVerb(),
             new ExportVerb(),
             new DeleteVerb(),
+            new PruneVerb(),
             new DemoVerb(),
             new CompletionsVerb(),
             new ReferenceVerb(),

@@ -23,26 +23,49 @@ internal sealed partial class Catalog
         return reader.Read() ? new ChunkPlace(reader.GetString(0), reader.GetInt64(1)) : (ChunkPlace?)null;
     });
 
-    /// <summary>What is to be removed, or to be looked through.</summary>
+    /// <summary>What is to be removed, or to be looked through: images first.</summary>
     public List<Garbage> ListGarbage() =>
-        Run(() => Query("SELECT kind, name FROM garbage", row => new Garbage(row.GetString(0), row.GetString(1))));
+        Run(() => Query("SELECT kind, name FROM garbage ORDER BY kind, name", row => new Garbage(row.GetString(0), row.GetString(1))));
 
-    /// <summary>The garbage is gone.</summary>
-    public void Forget(Garbage garbage) =>
-        Run(() => Execute("DELETE FROM garbage WHERE kind = $kind AND name = $name", ("$kind", garbage.Kind), ("$name", garbage.Name)));
+    /// <summary>These files are gone.</summary>
+    public void Forget(string kind, IEnumerable<string> names) => Write(() =>
+    {
+        foreach (var name in names)
+            Forget(kind, name);
+        return 0;
+    });
+
+    /// <summary>
+    /// A pack was looked through for these users. False if a checkpoint that used it has been deleted since: its wish to have the pack looked through
+    /// fell together with the one that is forgotten here.
+    /// </summary>
+    public bool TryForgetPack(string pack, IReadOnlyList<string> users) => Write(() =>
+    {
+        if (!FilesUsing(pack).SequenceEqual(users))
+            return false;
+        Forget(Garbage.PackKind, pack);
+        return true;
+    });
 
     /// <summary>The image files of the checkpoints that use a pack.</summary>
     public List<string> FilesUsing(string pack) => Run(() => Query(
-        "SELECT file FROM images JOIN uses ON image = id JOIN packs ON number = pack WHERE packs.name = $pack",
+        "SELECT file FROM images JOIN uses ON image = id JOIN packs ON number = pack WHERE packs.name = $pack ORDER BY file",
         row => row.GetString(0),
         ("$pack", pack)));
 
-    /// <summary>Forgets a pack and its chunks: nobody finds them any more.</summary>
-    public void RemovePack(string pack) => Write(() =>
-    {
-        Execute("DELETE FROM chunks WHERE pack = (SELECT number FROM packs WHERE name = $pack)", ("$pack", pack));
-        return Execute("DELETE FROM packs WHERE name = $pack", ("$pack", pack));
-    });
+    /// <summary>Forgets a pack: from then on nobody finds its chunks. It takes a page or two, which there are on a full disk as well.</summary>
+    public void RemovePack(string pack) => Run(() => Execute("DELETE FROM packs WHERE name = $name", ("$name", pack)));
+
+    /// <summary>Forgets the chunks of packs that are removed, so that others of their content can be found. The caller has freed their space already.</summary>
+    public void RemoveOrphans() => Run(() => Execute("""
+        WITH RECURSIVE
+            -- From one pack to the next in the index: SELECT DISTINCT would look at each of a million chunks.
+            known (pack) AS (
+                SELECT min(pack) FROM chunks
+                UNION ALL
+                SELECT (SELECT min(chunks.pack) FROM chunks WHERE chunks.pack > known.pack) FROM known WHERE known.pack IS NOT NULL)
+        DELETE FROM chunks WHERE pack IN (SELECT pack FROM known EXCEPT SELECT number FROM packs)
+        """));
 
     /// <summary>Forgets the chunks of a pack that do not lie at one of these places.</summary>
     public void KeepChunks(string pack, IReadOnlySet<long> places) => Write(() =>
@@ -58,6 +81,9 @@ internal sealed partial class Catalog
         }
         return 0;
     });
+
+    private void Forget(string kind, string name) =>
+        Execute("DELETE FROM garbage WHERE kind = $kind AND name = $name", ("$kind", kind), ("$name", name));
 
     /// <param name="id">The checkpoint.</param>
     /// <param name="table">Its chunks.</param>

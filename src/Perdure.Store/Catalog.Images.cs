@@ -12,6 +12,9 @@ internal sealed partial class Catalog
     /// <summary>All checkpoints, the oldest first.</summary>
     public List<CatalogEntry> List() => Run(() => Query($"SELECT {EntryColumns} FROM images ORDER BY created, rowid", Entry));
 
+    /// <summary>All checkpoints in the order in which they became visible, whatever the clock said then.</summary>
+    public List<CatalogEntry> ListByAge() => Run(() => Query($"SELECT {EntryColumns} FROM images ORDER BY rowid", Entry));
+
     /// <summary>Checkpoints that wait to be compacted, the oldest first.</summary>
     public List<CheckpointId> ListDeferred() =>
         Run(() => Query("SELECT id FROM images WHERE deferred ORDER BY created, rowid", row => new CheckpointId(row.GetString(0))));
@@ -45,12 +48,12 @@ internal sealed partial class Catalog
     public void Add(CatalogEntry entry, string file, ChunkTable table) => Write(() => Insert(entry, file, table, onlyOwn: true));
 
     /// <summary>Forgets all checkpoints and knows these instead. Packs that none of them uses become garbage.</summary>
-    public void Replace(IReadOnlyList<(CatalogEntry Entry, string File, ChunkTable Table)> images) => Write(() =>
+    public void Replace(IReadOnlyList<(CatalogEntry Entry, string File, Func<ChunkTable> Table)> images) => Write(() =>
     {
         foreach (var table in (ReadOnlySpan<string>)["images", "uses", "chunks"])
             Execute($"DELETE FROM {table}");
         foreach (var (entry, file, table) in images)
-            Insert(entry, file, table, onlyOwn: false);
+            Insert(entry, file, table(), onlyOwn: false);
         return Execute("INSERT OR IGNORE INTO garbage (kind, name) SELECT $kind, name FROM packs WHERE number NOT IN (SELECT pack FROM uses)", ("$kind", Garbage.PackKind));
     });
 
@@ -89,10 +92,28 @@ internal sealed partial class Catalog
     {
         if (Query("SELECT file FROM images WHERE id = $id", row => row.GetString(0), ("$id", id.Value)) is not [var file])
             throw NoSuch(id);
-        Execute("DELETE FROM images WHERE id = $id", ("$id", id.Value));
-        DropUses(id, file);
+        Remove(id, file);
         return 0;
     });
+
+    /// <summary>
+    /// Makes checkpoints invisible, all at once, those that are gone already aside. False, and nothing is changed, if one of those that were to stay is gone.
+    /// </summary>
+    public bool TryRemove(IEnumerable<CheckpointId> leaving, IEnumerable<CheckpointId> staying) => Write(() =>
+    {
+        var files = Query("SELECT id, file FROM images", row => KeyValuePair.Create(new CheckpointId(row.GetString(0)), row.GetString(1))).ToDictionary();
+        if (!staying.All(files.ContainsKey))
+            return false;
+        foreach (var id in leaving.Where(files.ContainsKey))
+            Remove(id, files[id]);
+        return true;
+    });
+
+    private void Remove(CheckpointId id, string file)
+    {
+        Execute("DELETE FROM images WHERE id = $id", ("$id", id.Value));
+        DropUses(id, file);
+    }
 
     private static PerdureException NoSuch(CheckpointId id) => new($"there is no checkpoint {id}", "perdure list shows them all");
 

@@ -126,7 +126,7 @@ internal sealed partial class Catalog : IDisposable
     {
         if (e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB)
             return Damaged(layout);
-        var hint = e.SqliteErrorCode == SQLITE_FULL ? "free some space (perdure delete ID), or choose another store with --store DIR" : "";
+        var hint = e.SqliteErrorCode == SQLITE_FULL ? "free some space (perdure delete ID, or perdure prune), or choose another store with --store DIR" : "";
         return new PerdureException($"cannot use the catalog {layout.CatalogFile}: {e.Message}", hint);
     }
 

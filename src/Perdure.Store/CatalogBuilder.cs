@@ -29,18 +29,25 @@ internal static class CatalogBuilder
     public static void Mend(StoreLayout layout, Catalog catalog) =>
         catalog.Replace(ReadImages(layout, catalog.ListGarbage().Where(item => item.Kind == Garbage.ImageKind).Select(item => item.Name).ToHashSet()));
 
-    private static List<(CatalogEntry Entry, string File, ChunkTable Table)> ReadImages(StoreLayout layout, HashSet<string> garbage)
+    private static List<(CatalogEntry Entry, string File, Func<ChunkTable> Table)> ReadImages(StoreLayout layout, HashSet<string> garbage)
     {
-        var seen = new HashSet<CheckpointId>();
-        var images = new List<(CatalogEntry, string, ChunkTable)>();
+        var found = new Dictionary<CheckpointId, (CatalogEntry Entry, string File, Func<ChunkTable> Table)>();
+        // A compacted checkpoint may still have its old file: the newest of an id is the one.
         foreach (var path in Directory.EnumerateFiles(layout.Images, "*.img").OrderDescending(StringComparer.Ordinal))
         {
             var stem = Path.GetFileNameWithoutExtension(path);
-            if (CheckpointId.IsWellFormed(stem) && !garbage.Contains(stem) && !IsClaimed(layout, stem) && TryRead(layout, path) is var (entry, table) && seen.Add(entry.Id))
-                images.Add((entry, stem, table));
+            if (CheckpointId.IsWellFormed(stem) && !garbage.Contains(stem) && !IsClaimed(layout, stem) && TryRead(layout, path) is { } entry)
+                found.TryAdd(entry.Id, (entry, stem, () => ReadTable(path)));
         }
 
-        return images;
+        // The order of the rows says which checkpoint is the younger one. When they became visible is not in the images: the clock has to do.
+        return [.. found.Values.OrderBy(image => image.Entry.Created).ThenBy(image => image.Entry.Id.Value, StringComparer.Ordinal)];
+    }
+
+    private static ChunkTable ReadTable(string path)
+    {
+        using var image = ImageFile.Open(path);
+        return image.ReadChunkTable();
     }
 
     /// <summary>Whether a writer at work has published it, and will tell the catalog itself.</summary>
@@ -50,13 +57,12 @@ internal static class CatalogBuilder
         return orphan is null && File.Exists(layout.ClaimLock(stem));
     }
 
-    private static (CatalogEntry Entry, ChunkTable Table)? TryRead(StoreLayout layout, string path)
+    private static CatalogEntry? TryRead(StoreLayout layout, string path)
     {
         try
         {
             using var image = ImageFile.Open(path);
-            var table = image.ReadChunkTable();
-            return table.Packs.All(pack => File.Exists(layout.Pack(pack))) ? (image.ReadLabel(), table) : null;
+            return image.ReadChunkTable().Packs.All(pack => File.Exists(layout.Pack(pack))) ? image.ReadLabel() : null;
         }
         catch (PerdureException)
         {

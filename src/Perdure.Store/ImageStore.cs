@@ -32,6 +32,9 @@ public sealed partial class ImageStore : IDisposable
 
     internal Catalog Catalog { get; }
 
+    /// <summary>Says when a checkpoint was begun. Tests have it jump.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Opens a store, and makes it when it isn't there. Removes what writers that were killed have left.</summary>
     public static ImageStore Open(string directory)
     {
@@ -91,6 +94,18 @@ public sealed partial class ImageStore : IDisposable
         GarbageCollector.TryCollect(Layout, Catalog);
     }
 
+    /// <summary>
+    /// Deletes the checkpoints that the rules give up, all at once, and frees their space as <see cref="Delete"/> does. Never the newest of a name. Others may
+    /// write, read, delete and prune at the same time.
+    /// </summary>
+    /// <param name="rules">What stays.</param>
+    /// <param name="dryRun">Whether only to tell what would be done.</param>
+    public PruneOutcome Prune(PruneRules rules, bool dryRun = false)
+    {
+        using var room = SpaceReserve.Lend(Layout);
+        return StorePruner.Prune(this, rules, dryRun);
+    }
+
     /// <summary>Reads all of a checkpoint and checks every checksum, length and rule that the store knows.</summary>
     public VerifyReport Verify(CheckpointId id) => ImageVerifier.Verify(this, id);
 
@@ -116,13 +131,25 @@ public sealed partial class ImageStore : IDisposable
             Claim.Sweep(layout, store.Catalog.Knows);
             if (!CatalogCheck.Agrees(layout, store.Catalog))
                 CatalogBuilder.Mend(layout, store.Catalog);
-            GarbageCollector.TryCollect(layout, store.Catalog);
+            CollectIfPossible(layout, store.Catalog);
             return store;
         }
         catch
         {
             store.Dispose();
             throw;
+        }
+    }
+
+    private static void CollectIfPossible(StoreLayout layout, Catalog catalog)
+    {
+        try
+        {
+            GarbageCollector.TryCollect(layout, catalog);
+        }
+        catch (PerdureException) when (!DamagedCatalog.IsMarked(layout))
+        {
+            // A full disk, say. A store with garbage can be read and made smaller; whoever deletes next tries again, and hears of it.
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class ImageWriter : IDisposable
     private readonly ImageFileBuilder _image = new();
     private readonly ImageStore _store;
     private readonly CheckpointLabel _label;
-    private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
+    private readonly DateTimeOffset _created;
     private readonly Claim _claim;
     private readonly PackWriter _pack;
     private ImageReader? _earlier;
@@ -23,6 +23,7 @@ public sealed class ImageWriter : IDisposable
     {
         _store = store;
         _label = label;
+        _created = store.Clock.GetUtcNow();
         _claim = Claim.New(store.Layout);
         try
         {

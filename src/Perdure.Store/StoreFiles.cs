@@ -57,6 +57,9 @@ internal static class StoreFiles
         }
     }
 
+    /// <summary>Bytes that a file takes on its disk; none if it is not there.</summary>
+    public static long AllocatedBytes(string path) => FileCalls.AllocatedBytes(path).Or(0);
+
     public static T OrThrow<T>(KernelResult<T> result, string what, string path) =>
         result.Ok ? result.Value : throw StoreFailure.Of(result.Error, what, path);
 }

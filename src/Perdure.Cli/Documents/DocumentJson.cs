@@ -20,6 +20,7 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(ProgramStatus))]
 [JsonSerializable(typeof(ProgramsDocument))]
+[JsonSerializable(typeof(PruneDocument))]
 [JsonSerializable(typeof(RestoreDocument))]
 [JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(TextDocument))]

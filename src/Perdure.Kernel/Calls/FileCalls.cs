@@ -70,6 +70,17 @@ public static unsafe partial class FileCalls
     /// <summary>statx(2) of a path, the last link not followed.</summary>
     public static KernelResult<FileStatus> LinkStatus(string path) => StatusAt(AT_FDCWD, path, 0x100);
 
+    /// <summary>Bytes that a file takes on its disk, the last link not followed: st_blocks, so without its holes.</summary>
+    public static KernelResult<long> AllocatedBytes(string path)
+    {
+        const uint STATX_BLOCKS = 0x400;
+        const int SectorBytes = 512;
+        StatxBuffer buffer;
+        return statx(AT_FDCWD, path, 0x100, STATX_BLOCKS, &buffer) < 0
+            ? KernelResult.Failure<long>(KernelResult.LastErrno())
+            : KernelResult.Success((long)buffer.stx_blocks * SectorBytes);
+    }
+
     /// <summary>Where a link points, in the kernel's own text; EILSEQ when that is no UTF-8.</summary>
     public static KernelResult<string> ReadLink(string path)
     {

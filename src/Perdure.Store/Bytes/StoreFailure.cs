@@ -15,7 +15,7 @@ internal static class StoreFailure
 
     private static string Hint(Errno error) => error switch
     {
-        Errno.ENOSPC or Errno.EDQUOT => "free some space (perdure delete ID), or choose another store with --store DIR",
+        Errno.ENOSPC or Errno.EDQUOT => "free some space (perdure delete ID, or perdure prune), or choose another store with --store DIR",
         Errno.EACCES or Errno.EPERM or Errno.EROFS => "choose a store that you may write to, with --store DIR or PERDURE_STORE",
         Errno.EIO => "the disk failed; look into the kernel's log (dmesg)",
         Errno.EMFILE or Errno.ENFILE => "raise the limit of open files (ulimit -n)",

@@ -18,6 +18,11 @@ public sealed class CommandTreeTests
     [InlineData("checkpoint 5 --name --kill", "--name needs a NAME, and '--kill' looks like an option", "perdure checkpoint --help")]
     [InlineData("--store  list", "--store must not be empty", "perdure list --help")]
     [InlineData("checkpoint 5 --name ", "--name must not be empty", "perdure checkpoint --help")]
+    [InlineData("prune", "what is to stay? --keep POLICY (such as --keep last=3,daily=7), --max-size SIZE, or both are needed", "perdure prune --help")]
+    [InlineData("prune app --dry-run", "what is to stay? --keep POLICY (such as --keep last=3,daily=7), --max-size SIZE, or both are needed", "perdure prune --help")]
+    [InlineData("prune --keep yearly=1", "--keep: the policy can't be read: there is no rule 'yearly', only last, hourly, daily, weekly, monthly; for example last=10,hourly=24,daily=7,weekly=4,monthly=12", "perdure prune --help")]
+    [InlineData("prune --keep  ", "--keep: the policy can't be read: a rule is missing; for example last=10,hourly=24,daily=7,weekly=4,monthly=12", "perdure prune --help")]
+    [InlineData("prune --max-size 20X", "--max-size takes a size such as 500M, 20G or 1.5T, not '20X'", "perdure prune --help")]
     public void A_wrong_command_line_is_explained(string line, string message, string hint)
     {
         var mistake = UsageMistake.In(CommandTree.Build().Parse(line.Split(' ')));
@@ -32,6 +37,7 @@ public sealed class CommandTreeTests
     [InlineData("--json list")]
     [InlineData("--store /tmp/x list")]
     [InlineData("checkpoint 5 --name n --kill --no-tree --skip-unsupported")]
+    [InlineData("prune app --keep last=3,daily=7 --max-size 20G --dry-run")]
     public void A_right_command_line_has_no_errors(string line) => Assert.Empty(CommandTree.Build().Parse(line.Split(' ')).Errors);
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Perdure.Kernel;
 using Perdure.Store;
+using Perdure.Store.Retention;
 using Xunit;
 using Assert = Xunit.Assert;
 
@@ -46,6 +47,27 @@ public sealed class FailingDiskTests
     }
 
     [Fact]
+    public void On_a_full_disk_the_store_can_be_pruned_of_many_small_chunks()
+    {
+        using var disk = new SmallDisk(48);
+        using (var store = ImageStore.Open(disk.Path))
+        {
+            for (var i = 0; i < 3; i++)
+                WriteSmall(store, i, 3000);
+        }
+        FillUp(Path.Combine(disk.Path, "filler"));
+        using (var store = ImageStore.Open(disk.Path))
+        {
+            var outcome = store.Prune(new PruneRules(null, KeepPolicy.Parse("last=1"), null));
+            Assert.Equal(2, outcome.Verdicts.Count(verdict => verdict.Goes));
+            Assert.False(outcome.SpaceWaits);
+            Assert.InRange(outcome.FreedBytes, 16 << 20, 32 << 20);
+            Assert.True(store.Verify(Assert.Single(store.List()).Id).Ok);
+            Assert.Empty(store.Catalog.ListGarbage());
+        }
+    }
+
+    [Fact]
     public void A_place_where_nothing_may_be_written_is_a_clear_error()
     {
         var refused = Assert.Throws<PerdureException>(() => ImageStore.Open("/proc/perdure"));
@@ -74,6 +96,15 @@ public sealed class FailingDiskTests
         for (var i = 0; i < chunks; i++)
             ScratchStore.Add(writer, Pages.Noise(i));
         return writer.Commit(new ImageTotals(1, 1, 0));
+    }
+
+    // A third of its chunks is that of all others.
+    private static void WriteSmall(ImageStore store, int seed, int chunks)
+    {
+        using var writer = store.Begin(new CheckpointLabel("small", 1, "x"));
+        for (var i = 0; i < chunks; i++)
+            ScratchStore.Add(writer, Pages.Noise(i % 3 == 0 ? i : (seed * chunks) + i, 4096));
+        writer.Commit(new ImageTotals(1, 1, 0));
     }
 
     /// <summary>A tmpfs of a few megabytes.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Perdure.Store;
 using Xunit;
 using Assert = Xunit.Assert;
@@ -8,7 +7,6 @@ namespace Perdure.Tests.Store;
 /// <summary>Writers that are killed at random moments: what is listed is whole, and nothing is left of the rest.</summary>
 public sealed class KillTests : IDisposable
 {
-    private const string VictimVariable = "PERDURE_TEST_STORE_VICTIM";
     private const int Trials = 12;
     private readonly ScratchStore _scratch = new();
 
@@ -35,10 +33,8 @@ public sealed class KillTests : IDisposable
     [Fact]
     public void Victim()
     {
-        var root = Environment.GetEnvironmentVariable(VictimVariable);
-        Assert.SkipWhen(root is null, "runs only as the child of the test above");
-        using var store = ImageStore.Open(root!);
-        File.WriteAllText(Path.Combine(root!, "open.lock"), "ready");
+        using var store = ImageStore.Open(VictimProcess.StoreOfVictim());
+        VictimProcess.SayReady();
         for (var i = 0; ; i++)
         {
             using (var writer = store.Begin(new CheckpointLabel("victim", i, "x"), (ImageCompression)(i % 2)))
@@ -58,19 +54,9 @@ public sealed class KillTests : IDisposable
 
     private void RunAndKill(TimeSpan after)
     {
-        var ready = Path.Combine(_scratch.Root, "open.lock");
-        File.WriteAllText(ready, "");
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(KillTests).Assembly.Location, "-method", $"{typeof(KillTests).FullName}.{nameof(Victim)}"])
-        {
-            RedirectStandardOutput = true,
-            Environment = { [VictimVariable] = _scratch.Root },
-        };
-        using var victim = Process.Start(start)!;
-        while (new FileInfo(ready).Length == 0 && !victim.HasExited)
-            Thread.Sleep(1);
+        using var victim = new VictimProcess(typeof(KillTests), nameof(Victim), _scratch.Root);
+        victim.AwaitReady();
         Thread.Sleep(after);
-        Assert.False(victim.HasExited);
         victim.Kill();
-        victim.WaitForExit();
     }
 }
