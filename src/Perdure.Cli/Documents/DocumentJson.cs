@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Perdure.Checkpoints.Comparing;
+using Perdure.Checkpoints.Searching;
 
 namespace Perdure.Cli.Documents;
 
@@ -10,9 +12,11 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(CompactDocument))]
 [JsonSerializable(typeof(DeleteDocument))]
 [JsonSerializable(typeof(DemoDocument))]
+[JsonSerializable(typeof(DiffDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(FailureDocument))]
+[JsonSerializable(typeof(GrepDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(RestoreDocument))]
 [JsonSerializable(typeof(ShowDocument))]
@@ -26,5 +30,6 @@ internal sealed partial class DocumentJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter<DifferenceKind>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<MatchEncoding>(JsonNamingPolicy.CamelCase) },
     });
 }
