@@ -3,8 +3,8 @@ using Perdure.Checkpoints.Naming;
 namespace Perdure.Checkpoints.Comparing;
 
 /// <summary>Counts what differs in a mapping. One thread at a time.</summary>
-/// <param name="symbols">The variables of a process, if the mapping may hold any.</param>
-internal sealed class ChangeTally(ProcessSymbols? symbols)
+/// <param name="names">The variables of the process, if the mapping may hold any.</param>
+internal sealed class ChangeTally(MemoryNames? names)
 {
     private readonly SortedDictionary<ulong, (SymbolPlace Symbol, long Bytes)> _bySymbol = [];
 
@@ -45,7 +45,7 @@ internal sealed class ChangeTally(ProcessSymbols? symbols)
     private void Add(ulong start, ulong end)
     {
         Bytes += (long)(end - start);
-        foreach (var symbol in symbols?.Within(start, end) ?? [])
+        foreach (var symbol in names?.SymbolsWithin(start, end) ?? [])
         {
             var changed = (long)(Math.Min(symbol.End, end) - Math.Max(symbol.Address, start));
             _bySymbol[symbol.Address] = (symbol, _bySymbol.GetValueOrDefault(symbol.Address).Bytes + changed);

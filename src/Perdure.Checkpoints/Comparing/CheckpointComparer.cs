@@ -13,9 +13,11 @@ public static class CheckpointComparer
     /// <param name="after">The later one, of the same store.</param>
     public static CheckpointDifference Compare(ImageReader before, ImageReader after)
     {
+        // Under one path each may know another file.
+        using var oldFiles = new SymbolFiles();
         using var files = new SymbolFiles();
-        var (left, right) = (new ComparedImage(before, Inventory.Read(before)), new ComparedImage(after, Inventory.Read(after)));
-        var comparer = new ProcessComparer(left, right, files);
+        var (left, right) = (new ComparedImage(before, Inventory.Read(before), oldFiles), new ComparedImage(after, Inventory.Read(after), files));
+        var comparer = new ProcessComparer(left, right);
         var old = left.Inventory.Program.Processes.ToDictionary(process => process.Pid);
         var now = right.Inventory.Program.Processes.ToDictionary(process => process.Pid);
         var differences = new List<ProcessDifference>();

@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Naming;
 using Perdure.Checkpoints.Verifying;
 using Perdure.Store;
 
@@ -6,4 +7,5 @@ namespace Perdure.Checkpoints.Comparing;
 /// <summary>One of two checkpoints that are compared.</summary>
 /// <param name="Reader">Its chunks.</param>
 /// <param name="Inventory">What it says about its program.</param>
-internal sealed record ComparedImage(ImageReader Reader, Inventory Inventory);
+/// <param name="SymbolFiles">The symbols of its files.</param>
+internal sealed record ComparedImage(ImageReader Reader, Inventory Inventory, SymbolFiles SymbolFiles);

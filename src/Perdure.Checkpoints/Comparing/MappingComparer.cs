@@ -4,30 +4,31 @@ using Perdure.Checkpoints.Naming;
 
 namespace Perdure.Checkpoints.Comparing;
 
-/// <summary>Compares the mappings of a process.</summary>
-internal static class MappingComparer
+/// <summary>Compares the mappings of a process. One thread at a time.</summary>
+internal sealed class MappingComparer(MemoryNames before, MemoryNames after)
 {
     /// <summary>
     /// What differs, in address order. A mapping is the one that it was if the same lies beneath and it begins at the same address or,
     /// as a stack does, ends there.
     /// </summary>
-    public static IReadOnlyList<MappingDifference> Compare(IReadOnlyList<MappingImage> before, IReadOnlyList<MappingImage> after)
+    public IReadOnlyList<MappingDifference> Compare()
     {
-        var partners = Pair(before, after);
+        var partners = Pair(before.Mappings, after.Mappings);
         var partnered = partners.Values.ToHashSet();
         var differences = new List<(ulong Start, MappingDifference Difference)>();
-        for (var index = 0; index < before.Count; index++)
+        for (var index = 0; index < before.Mappings.Count; index++)
         {
             if (!partnered.Contains(index))
-                differences.Add((before[index].Start, new MappingDifference(DifferenceKind.Gone, SummaryOf(before, index), null)));
+                differences.Add((before.Mappings[index].Start, new MappingDifference(DifferenceKind.Gone, SummaryOf(before, index), null)));
         }
 
-        for (var index = 0; index < after.Count; index++)
+        for (var index = 0; index < after.Mappings.Count; index++)
         {
-            var old = partners.TryGetValue(index, out var partner) ? SummaryOf(before, partner) : null;
-            var now = SummaryOf(after, index);
-            if (old != now)
-                differences.Add((after[index].Start, new MappingDifference(old is null ? DifferenceKind.New : DifferenceKind.Changed, old, now)));
+            var now = after.Mappings[index];
+            if (!partners.TryGetValue(index, out var partner))
+                differences.Add((now.Start, new MappingDifference(DifferenceKind.New, null, SummaryOf(after, index))));
+            else if (!LooksSame(before.Mappings[partner], now))
+                differences.Add((now.Start, new MappingDifference(DifferenceKind.Changed, SummaryOf(before, partner), SummaryOf(after, index))));
         }
 
         return [.. differences.OrderBy(entry => entry.Start).Select(entry => entry.Difference)];
@@ -62,6 +63,12 @@ internal static class MappingComparer
         return partners;
     }
 
-    private static MappingSummary SummaryOf(IReadOnlyList<MappingImage> mappings, int index) =>
-        new(Region.Of(mappings[index]), (long)(mappings[index].End - mappings[index].Start), Region.AccessOf(mappings[index]), MappingNames.Of(mappings, index));
+    private static bool LooksSame(MappingImage old, MappingImage now) =>
+        (old.Start, old.End, old.Protection, old.Name) == (now.Start, now.End, now.Protection, now.Name);
+
+    private static MappingSummary SummaryOf(MemoryNames names, int index)
+    {
+        var mapping = names.Mappings[index];
+        return new MappingSummary(Region.Of(mapping), (long)(mapping.End - mapping.Start), Region.AccessOf(mapping), names.Of(index));
+    }
 }

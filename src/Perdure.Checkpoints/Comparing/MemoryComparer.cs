@@ -8,11 +8,11 @@ namespace Perdure.Checkpoints.Comparing;
 /// <param name="before">The memory as it was.</param>
 /// <param name="after">The memory as it is.</param>
 /// <param name="pages">Compares single pages of the two.</param>
-/// <param name="symbols">The variables of the later checkpoint's process.</param>
+/// <param name="names">What the memory of the later checkpoint is called.</param>
 /// <param name="shared">What shared memory was looked at already.</param>
 /// <param name="unknownFiles">Learns the names of files that would have been needed and have changed.</param>
 internal sealed class MemoryComparer(
-    ProcessContent before, ProcessContent after, PageComparer pages, ProcessSymbols symbols, SharedRanges shared, SortedSet<string> unknownFiles)
+    ProcessContent before, ProcessContent after, PageComparer pages, MemoryNames names, SharedRanges shared, SortedSet<string> unknownFiles)
 {
     private const ulong PageBytes = 4096;
     private const int LongestValue = 8;
@@ -40,8 +40,7 @@ internal sealed class MemoryComparer(
     private MemoryDifference? Compare(int index, int firstBefore)
     {
         var mapping = after.Mappings[index];
-        var mayHoldVariables = mapping.Kind == MappingKind.File || MappingNames.IsZeroedData(after.Mappings, index);
-        var tally = new ChangeTally(mayHoldVariables ? symbols : null);
+        var tally = new ChangeTally(names.MayHoldSymbols(index) ? names : null);
         foreach (var (old, start, end) in Pieces(mapping, firstBefore))
         {
             foreach (var (from, to) in Stored(old, mapping, start, end))
@@ -55,7 +54,7 @@ internal sealed class MemoryComparer(
             unknownFiles.Add(mapping.Name);
         return tally.Pages + tally.UnknownPages == 0
             ? null
-            : new MemoryDifference(Region.Of(mapping), MappingNames.Of(after.Mappings, index), tally.Pages, tally.Bytes, tally.UnknownPages, [.. tally.Symbols.Select(Describe)]);
+            : new MemoryDifference(Region.Of(mapping), names.Of(index), tally.Pages, tally.Bytes, tally.UnknownPages, [.. tally.Symbols.Select(Describe)]);
     }
 
     /// <summary>The parts of a mapping, each with the mapping that was there, or null where the same was not there.</summary>

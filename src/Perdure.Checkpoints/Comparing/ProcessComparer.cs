@@ -5,7 +5,7 @@ using Perdure.Checkpoints.Naming;
 namespace Perdure.Checkpoints.Comparing;
 
 /// <summary>Compares a process of two checkpoints. One thread at a time.</summary>
-internal sealed class ProcessComparer(ComparedImage before, ComparedImage after, SymbolFiles symbols)
+internal sealed class ProcessComparer(ComparedImage before, ComparedImage after)
 {
     private readonly OpenFileComparer _files = new(before.Inventory.Files, after.Inventory.Files);
     private readonly SharedRanges _shared = new();
@@ -27,7 +27,7 @@ internal sealed class ProcessComparer(ComparedImage before, ComparedImage after,
             was,
             becomes,
             CompareThreads(old, now),
-            MappingComparer.Compare(old.AddressSpace?.Mappings ?? [], now.AddressSpace?.Mappings ?? []),
+            new MappingComparer(NamesOf(before, old), NamesOf(after, now)).Compare(),
             _files.Compare(pid),
             CompareMemory(old, now));
         var changed = difference.Kind == DifferenceKind.Changed || difference.Threads.Count + difference.Mappings.Count + difference.Files.Count + difference.Memory.Count > 0;
@@ -44,6 +44,8 @@ internal sealed class ProcessComparer(ComparedImage before, ComparedImage after,
         return [.. gone.Concat(born).OrderBy(thread => thread.Tid)];
     }
 
+    private static MemoryNames NamesOf(ComparedImage image, ProcessImage process) => new(process.AddressSpace?.Mappings ?? [], image.SymbolFiles);
+
     private List<MemoryDifference> CompareMemory(ProcessImage old, ProcessImage now)
     {
         // A zombie has no memory: what it had is gone with its mappings.
@@ -52,6 +54,6 @@ internal sealed class ProcessComparer(ComparedImage before, ComparedImage after,
         using var left = new ProcessContent(before.Reader, before.Inventory, old);
         using var right = new ProcessContent(after.Reader, after.Inventory, now);
         var pages = new PageComparer(new ComparedMemory(before.Reader, left), new ComparedMemory(after.Reader, right));
-        return new MemoryComparer(left, right, pages, new ProcessSymbols(right.Mappings, symbols), _shared, _unknownFiles).Compare();
+        return new MemoryComparer(left, right, pages, NamesOf(after, now), _shared, _unknownFiles).Compare();
     }
 }

@@ -4,24 +4,13 @@ using Perdure.Store;
 
 namespace Perdure.Checkpoints.Naming;
 
-/// <summary>The variables and functions of one program or library, by address.</summary>
-internal sealed class SymbolMap
+/// <summary>A program or library in memory: its parts, and its variables and functions by address. One thread at a time.</summary>
+/// <param name="file">Its program headers.</param>
+/// <param name="readSymbols">Reads its symbols, which is done when they are asked for.</param>
+internal sealed class SymbolMap(ElfReader file, Func<IReadOnlyList<ElfSymbol>> readSymbols)
 {
-    private readonly ElfReader _file;
-    private readonly List<ElfSymbol> _symbols = [];
-
-    public SymbolMap(ElfReader file)
-    {
-        _file = file;
-        var all = file.ReadSectionSymbols().ToArray();
-        Array.Sort(all, Compare);
-        foreach (var symbol in all)
-        {
-            // Of several names of one place the first is kept; a size that goes past the end of memory can't be.
-            if (symbol.Size <= ulong.MaxValue - symbol.VirtualAddress && (_symbols.Count == 0 || EndOf(_symbols[^1]) <= symbol.VirtualAddress))
-                _symbols.Add(symbol);
-        }
-    }
+    private const ulong PageMask = 0xfff;
+    private List<ElfSymbol>? _symbols;
 
     /// <summary>The symbols of which bytes lie in a range of addresses, in order.</summary>
     /// <param name="start">The first address.</param>
@@ -29,10 +18,11 @@ internal sealed class SymbolMap
     /// <param name="mappedAt">Where the file is mapped from its beginning.</param>
     public IEnumerable<SymbolPlace> Within(ulong start, ulong end, ulong mappedAt)
     {
-        var distance = _file.Relocate(0, mappedAt);
+        var symbols = _symbols ??= WithoutOverlap([.. readSymbols()]);
+        var distance = file.Relocate(0, mappedAt);
         var (from, to) = (start - distance, end - distance);
-        for (var index = SortedPages.FirstEndingBehind(_symbols, from, EndOf); index < _symbols.Count && _symbols[index].VirtualAddress < to; index++)
-            yield return new SymbolPlace(_symbols[index].Name, _symbols[index].VirtualAddress + distance, _symbols[index].Size);
+        for (var index = SortedPages.FirstEndingBehind(symbols, from, EndOf); index < symbols.Count && symbols[index].VirtualAddress < to; index++)
+            yield return new SymbolPlace(symbols[index].Name, symbols[index].VirtualAddress + distance, symbols[index].Size);
     }
 
     /// <summary>
@@ -41,17 +31,48 @@ internal sealed class SymbolMap
     /// </summary>
     public bool IsLoadedAt(ulong address, ulong offset, ulong mappedAt)
     {
-        const ulong pageMask = 0xfff;
-        foreach (var segment in _file.Segments)
+        foreach (var segment in file.Segments)
         {
-            if (segment.Type == ElfSegmentType.PT_LOAD && offset >= (segment.Offset & ~pageMask) && _file.Relocate(segment.VirtualAddress + (offset - segment.Offset), mappedAt) == address)
+            if (segment.Type == ElfSegmentType.PT_LOAD && offset >= (segment.Offset & ~PageMask) && file.Relocate(segment.VirtualAddress + (offset - segment.Offset), mappedAt) == address)
                 return true;
         }
 
         return false;
     }
 
+    /// <summary>
+    /// If anonymous memory from an address on is where the loader puts variables that the file has no bytes for (.bss): where these end.
+    /// Null if it is not.
+    /// </summary>
+    public ulong? EndOfZeroedData(ulong start, ulong mappedAt)
+    {
+        foreach (var segment in file.Segments)
+        {
+            var (inFile, inMemory) = (PageEnd(segment.VirtualAddress + segment.FileSize), PageEnd(segment.VirtualAddress + segment.MemorySize));
+            if (segment.Type == ElfSegmentType.PT_LOAD && inMemory > inFile && file.Relocate(inFile, mappedAt) == start)
+                return file.Relocate(inMemory, mappedAt);
+        }
+
+        return null;
+    }
+
+    private static ulong PageEnd(ulong address) => (address + PageMask) & ~PageMask;
+
     private static ulong EndOf(ElfSymbol symbol) => symbol.VirtualAddress + symbol.Size;
+
+    /// <summary>Of several names of one place the first is kept. A size that goes past the end of memory can't be.</summary>
+    private static List<ElfSymbol> WithoutOverlap(ElfSymbol[] all)
+    {
+        Array.Sort(all, Compare);
+        var kept = new List<ElfSymbol>();
+        foreach (var symbol in all)
+        {
+            if (symbol.Size <= ulong.MaxValue - symbol.VirtualAddress && (kept.Count == 0 || EndOf(kept[^1]) <= symbol.VirtualAddress))
+                kept.Add(symbol);
+        }
+
+        return kept;
+    }
 
     // environ before __environ.
     private static int Compare(ElfSymbol left, ElfSymbol right)

@@ -11,7 +11,7 @@ internal sealed class MatchDescriber(ProcessImage process, ProcessContent conten
     private const ulong BytesBefore = 24;
     private const int BytesBehind = 24;
     private const int LongestShown = 64;
-    private readonly ProcessSymbols _symbols = new(content.Mappings, files);
+    private readonly MemoryNames _names = new(content.Mappings, files);
     private readonly MemoryView _memory = new(content);
 
     /// <summary>Describes a match.</summary>
@@ -22,12 +22,12 @@ internal sealed class MatchDescriber(ProcessImage process, ProcessContent conten
         var start = address - Math.Min(BytesBefore, address - mapping.Start);
         var context = new byte[(int)(address - start) + Math.Min(needle.Length, LongestShown) + BytesBehind];
         var length = _memory.Read(start, context);
-        var symbol = _symbols.Find(address);
+        var symbol = _names.SymbolAt(address);
         return new MemoryMatch(
             process.Pid,
             address,
             needle.Encoding,
-            MappingNames.Of(content.Mappings, index),
+            _names.Of(index),
             Region.Of(mapping),
             symbol?.Name,
             symbol is { } known ? address - known.Address : 0,
