@@ -8,6 +8,7 @@ namespace Perdure.CliTests.Programs;
 public sealed class ComparisonTests : ProgramTest
 {
     private const int Borders = 255;
+    private const int DifferingLetters = 10;
     private string _program = "";
     private int _pid;
 
@@ -53,6 +54,23 @@ public sealed class ComparisonTests : ProgramTest
     }
 
     [Fact]
+    public void A_restored_program_has_the_memory_that_it_had()
+    {
+        const int pagesOfTheKernel = 3;
+        StartLedger();
+        var id = Bench.Checkpoint(_pid, "--kill", "--name", "first").Expect(0).Text("id");
+        Bench.Restore(id).Expect(0);
+        Bench.Checkpoint(_pid, "--leave-running", "--name", "second").Expect(0);
+        foreach (var process in Diff("first", "second").GetProperty("processes").EnumerateArray())
+        {
+            Assert.Empty(process.GetProperty("threads").EnumerateArray());
+            Assert.Empty(process.GetProperty("mappings").EnumerateArray());
+            // The kernel writes the number of the processor to each thread (rseq).
+            Assert.InRange(process.GetProperty("memory").EnumerateArray().Sum(memory => Number(memory, "pages")), 0, pagesOfTheKernel);
+        }
+    }
+
+    [Fact]
     public void Grep_finds_text_and_export_gives_its_memory_back()
     {
         BookBetweenTwoCheckpoints();
@@ -90,15 +108,19 @@ public sealed class ComparisonTests : ProgramTest
     [InlineData("grep one text --max 0")]
     public void A_wrong_command_line_exits_with_2(string line) => Bench.Perdure(line.Split(' ')).ExpectFailure(2);
 
-    private const int DifferingLetters = 10;
-
-    private void BookBetweenTwoCheckpoints()
+    private Keeper StartLedger()
     {
         _program = Path.Combine(Bench.Folder, "ledger");
         File.Copy(CCompiler.Build("tool-ledger"), _program);
         var ledger = Bench.Start("ledger", _program, Path.Combine(Bench.Folder, "ledger.log"));
         _pid = ledger.Pid;
         AwaitText(ledger, "ready");
+        return ledger;
+    }
+
+    private void BookBetweenTwoCheckpoints()
+    {
+        var ledger = StartLedger();
         Bench.Checkpoint(_pid, "--leave-running", "--name", "first").Expect(0);
         using (var kill = Process.Start("kill", ["-USR1", $"{_pid}"]))
             kill.WaitForExit();
