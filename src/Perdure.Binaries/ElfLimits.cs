@@ -18,6 +18,9 @@ public static class ElfLimits
     /// <summary>The most symbols that are looked at.</summary>
     public const int Symbols = 1 << 20;
 
+    /// <summary>The most section headers that are looked at.</summary>
+    public const int Sections = 1 << 16;
+
     /// <summary>The longest name of a symbol.</summary>
     public const int SymbolNameBytes = 4096;
 

@@ -75,6 +75,12 @@ public sealed class ElfReader
         return [];
     }
 
+    /// <summary>
+    /// The variables and functions of a table of symbols that the file keeps for debuggers (.symtab), or else for the dynamic linker
+    /// (.dynsym), in the order of the table; empty when the file has no section headers. Precondition: the source is a file.
+    /// </summary>
+    public IReadOnlyList<ElfSymbol> ReadSectionSymbols() => new ElfSectionSymbols(_source, Header).Read();
+
     /// <summary>A symbol by its name; null when there is none.</summary>
     public ElfSymbol? FindSymbol(string name)
     {

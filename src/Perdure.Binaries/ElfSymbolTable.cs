@@ -23,7 +23,7 @@ internal sealed class ElfSymbolTable(ElfSource source, ulong dynamicPosition, ul
         {
             var symbol = source.Read<Elf64Symbol>(table + (index * 24UL));
             if (symbol.SectionIndex != ElfConstants.SHN_UNDEF && ReadName(symbol.Name) is { Length: > 0 } name)
-                found.Add(new ElfSymbol(name, symbol.Value, symbol.Size));
+                found.Add(new ElfSymbol(name, symbol.Value, symbol.Size, symbol.Type));
         }
         return found;
     }

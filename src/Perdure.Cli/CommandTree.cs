@@ -25,6 +25,8 @@ internal static class CommandTree
             new RestoreVerb(),
             new ListVerb(),
             new ShowVerb(),
+            new DiffVerb(),
+            new GrepVerb(),
             new VerifyVerb(),
             new CompactVerb(),
             new ExportVerb(),

@@ -70,6 +70,19 @@ public sealed class ImageReader : IDisposable
     /// <summary>Raw bytes of a chunk.</summary>
     public int ChunkLength(ChunkIndex chunk) => Record(chunk).RawLength;
 
+    /// <summary>
+    /// Whether a chunk is known to hold the same bytes as one of another checkpoint of the same store, without reading either: they lie
+    /// at the same place, or have the same SHA-256. If not, the bytes may still be the same.
+    /// </summary>
+    public bool IsKnownSame(ChunkIndex chunk, ImageReader other, ChunkIndex otherChunk)
+    {
+        var (left, right) = (Record(chunk), other.Record(otherChunk));
+        if ((left.RawLength, left.StoredLength, left.Codec) != (right.RawLength, right.StoredLength, right.Codec))
+            return false;
+        var samePlace = left.Offset == right.Offset && _chunks.Packs[left.Pack] == other._chunks.Packs[right.Pack];
+        return samePlace || (left.Hash.IsKnown && left.Hash == right.Hash);
+    }
+
     /// <summary>The raw bytes of a chunk, its checksum checked. Answers their number.</summary>
     /// <param name="chunk">Which.</param>
     /// <param name="into">Room for at least <see cref="ChunkLength"/> bytes.</param>

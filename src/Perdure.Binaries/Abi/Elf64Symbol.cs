@@ -15,4 +15,7 @@ public struct Elf64Symbol
     public ushort SectionIndex;
     public ulong Value;
     public ulong Size;
+
+    /// <summary>What it names: the low half of st_info.</summary>
+    public readonly ElfSymbolType Type => (ElfSymbolType)(Info & 0xf);
 }

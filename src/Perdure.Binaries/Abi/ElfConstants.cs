@@ -16,6 +16,9 @@ public static class ElfConstants
     public const int PN_XNUM = 0xffff;
     public const int NT_GNU_BUILD_ID = 3;
     public const int SHN_UNDEF = 0;
+    public const int SHN_ABS = 0xfff1;
+    public const int SHT_SYMTAB = 2;
+    public const int SHT_DYNSYM = 11;
     public const int DT_NULL = 0;
     public const int DT_HASH = 4;
     public const int DT_STRTAB = 5;

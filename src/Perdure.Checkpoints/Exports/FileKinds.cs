@@ -8,6 +8,9 @@ internal static class FileKinds
     /// <summary>The kind of a description.</summary>
     public static string NameOf(FileDescription description) => description switch
     {
+        RegularFileDescription => "file",
+        MemoryFileDescription => "memfd",
+        PipeDescription => "pipe",
         DirectoryDescription => "directory",
         PathDescription => "path",
         ProcessFileDescription => "process-file",

@@ -49,7 +49,7 @@ internal sealed class MappedFileSource : IDisposable
         if (FileCalls.Status(file.Path) is not { Ok: true, Value.Kind: FileTypes.S_IFREG })
             return false;
         var now = FileIdentities.Of(file.Path, new LinkTarget(file.Path, false));
-        return (file.BuildId is not null && file.BuildId == now.BuildId) || (now.Size == file.Size && now.ModifiedNanoseconds == file.ModifiedNanoseconds && now.BuildId == file.BuildId);
+        return FileIdentities.AreSame(file, now);
     }
 
     private void Open(string path)

@@ -46,19 +46,31 @@ internal sealed class ProcessContent : IDisposable
             yield return (mapping.Start + ((first - origin) * PageBytes), mapping.Start + ((end - origin) * PageBytes));
     }
 
+    /// <summary>The pages of the object beneath a private mapping that the image holds, as addresses, in order. The process's own pages lie over them.</summary>
+    public IEnumerable<(ulong Start, ulong End)> StoredBeneath(MappingImage mapping) =>
+        mapping is { ObjectId: not 0, Shared: false } ? StoredWithin(mapping with { Shared = true }) : [];
+
+    /// <summary>Where the image holds a page of a mapping; null if its content is that of the file beneath, or zeros.</summary>
+    public PagePlace? PlaceOf(MappingImage mapping, ulong address)
+    {
+        if (!mapping.Shared && _own.PlaceOf(address / PageBytes) is { } own)
+            return own;
+        return mapping.Kind is not (MappingKind.SharedMemory or MappingKind.DeletedFile) ? null : Object(mapping.ObjectId).PlaceOf((mapping.Offset + address - mapping.Start) / PageBytes);
+    }
+
     /// <summary>Reads whole pages of one mapping; what is not known is zeros.</summary>
     /// <returns>False if all of it is zeros and <paramref name="into"/> was left alone.</returns>
     public bool Read(MappingImage mapping, ulong address, Span<byte> into)
     {
-        var found = ReadBeneath(mapping, address - mapping.Start, into);
+        var found = ReadBeneath(mapping, address, into);
         return (!mapping.Shared && _own.CopyTo(address / PageBytes, into, clear: !found)) || found;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _files.Dispose();
-
-    private bool ReadBeneath(MappingImage mapping, ulong distance, Span<byte> into)
+    /// <summary>Reads whole pages of what lies beneath the process's own ones; what is not known is zeros.</summary>
+    /// <returns>False if all of it is zeros and <paramref name="into"/> was left alone.</returns>
+    public bool ReadBeneath(MappingImage mapping, ulong address, Span<byte> into)
     {
+        var distance = address - mapping.Start;
         switch (mapping.Kind)
         {
             case MappingKind.File when _files.IsUnchanged(mapping.File):
@@ -73,6 +85,9 @@ internal sealed class ProcessContent : IDisposable
                 return false;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _files.Dispose();
 
     private bool IsVdso(MappingImage mapping) => mapping.Name == "[vdso]" && mapping.End - mapping.Start == (ulong)_vdso.Length;
 

@@ -31,6 +31,13 @@ internal sealed class StoredPages(PageMap? map, ChunkCache chunks)
         return found;
     }
 
+    /// <summary>Where a page lies; null if it is not there.</summary>
+    public PagePlace? PlaceOf(ulong page)
+    {
+        var index = IndexAt(page);
+        return index < _runs.Count && _runs[index].FirstPage <= page ? new PagePlace(_runs[index].Chunk, _runs[index].PageInChunk + (uint)(page - _runs[index].FirstPage)) : null;
+    }
+
     /// <summary>The ranges of pages that are there, in order, cut to a range.</summary>
     public IEnumerable<(ulong First, ulong End)> Within(ulong firstPage, ulong endPage)
     {

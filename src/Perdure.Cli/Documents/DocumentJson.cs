@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Perdure.Store;
 using Perdure.Supervision;
+using Perdure.Checkpoints.Comparing;
+using Perdure.Checkpoints.Searching;
 
 namespace Perdure.Cli.Documents;
 
@@ -12,11 +14,13 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(CompactDocument))]
 [JsonSerializable(typeof(DeleteDocument))]
 [JsonSerializable(typeof(DemoDocument))]
+[JsonSerializable(typeof(DiffDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(EventsDocument))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(JournalEvent))]
 [JsonSerializable(typeof(FailureDocument))]
+[JsonSerializable(typeof(GrepDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(ProgramStatus))]
 [JsonSerializable(typeof(ProgramsDocument))]
@@ -33,5 +37,6 @@ internal sealed partial class DocumentJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter<DifferenceKind>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<MatchEncoding>(JsonNamingPolicy.CamelCase) },
     });
 }

@@ -8,11 +8,11 @@ namespace Perdure.Cli.Options;
 /// <summary>ID: a checkpoint, by its id, the beginning of its id, or its name.</summary>
 internal sealed class CheckpointArgument : Argument<string>
 {
-    internal CheckpointArgument()
-        : base("ID")
+    internal CheckpointArgument(string name = "ID", string description = "The checkpoint: its id, the beginning of its id, or its name (the newest of that name).")
+        : base(name)
     {
         HelpName = Name;
-        Description = "The checkpoint: its id, the beginning of its id, or its name (the newest of that name).";
+        Description = description;
         CompletionSources.Add(context => Known(StoreOf(context.ParseResult)));
     }
 

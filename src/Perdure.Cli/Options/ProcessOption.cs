@@ -7,11 +7,11 @@ namespace Perdure.Cli.Options;
 /// <summary>--pid P: a process of a checkpoint.</summary>
 internal sealed class ProcessOption : Option<Pid?>
 {
-    internal ProcessOption()
+    internal ProcessOption(string unlessGiven = "the first one")
         : base("--pid")
     {
         HelpName = "PID";
-        Description = "Which process, by its id at the checkpoint [default: the first one].";
+        Description = $"Which process, by its id at the checkpoint [default: {unlessGiven}].";
         CustomParser = result =>
         {
             var word = result.Tokens[0].Value;

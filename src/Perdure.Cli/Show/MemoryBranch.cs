@@ -1,4 +1,5 @@
 using Perdure.Checkpoints.Image;
+using Perdure.Checkpoints.Naming;
 using Perdure.Cli.Output;
 using Perdure.Store;
 
@@ -22,12 +23,8 @@ internal static class MemoryBranch
     {
         var name = mapping.Name.Length > 0 ? mapping.Name : mapping.Kind.ToString().ToLowerInvariant();
         var size = ByteSize.Format((long)(mapping.End - mapping.Start));
-        return $"{mapping.Start:x}-{mapping.End:x} {Access(mapping)} {size}{(kept > 0 ? $", {ByteSize.Format(kept)} kept" : "")}, {name}";
+        return $"{Region.Of(mapping)} {Region.AccessOf(mapping)} {size}{(kept > 0 ? $", {ByteSize.Format(kept)} kept" : "")}, {name}";
     }
-
-    // As /proc/PID/maps spells it.
-    private static string Access(MappingImage mapping) =>
-        $"{((mapping.Protection & 1) != 0 ? 'r' : '-')}{((mapping.Protection & 2) != 0 ? 'w' : '-')}{((mapping.Protection & 4) != 0 ? 'x' : '-')}{(mapping.Shared ? 's' : 'p')}";
 
     // Private pages lie in the map of the process by address, shared ones in the map of the object by offset.
     private static long KeptBytes(MappingImage mapping, AddressSpaceImage space, IReadOnlyList<PageMap> pages)

@@ -56,6 +56,7 @@ public sealed class HostileElfTests
             var reader = new ElfReader(bytes);
             Try(() => reader.ReadBuildId());
             Try(() => reader.ReadSymbols());
+            Try(() => reader.ReadSectionSymbols());
             Try(() => reader.FindInCode([0x0f, 0x05]));
         }
         catch (InvalidDataException)

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Perdure.Checkpoints;
+using Perdure.Checkpoints.Comparing;
 using Perdure.Checkpoints.Exports;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Image;
 using Perdure.Checkpoints.Restoring;
+using Perdure.Checkpoints.Searching;
 using Perdure.Checkpoints.Verifying;
 using Perdure.Kernel;
 using Perdure.Store;
@@ -15,7 +17,7 @@ namespace Perdure.Tests.Checkpoints;
 
 /// <summary>
 /// 20,000 images (or as many as 10 seconds allow) whose inventory was changed behind right checksums: verify, the plan of a restore and
-/// the exports refuse them with a message or take them for good. They never crash.
+/// the exports, searches and comparisons refuse them with a message or take them for good. They never crash.
 /// </summary>
 public sealed class InventoryMutationTests : IDisposable
 {
@@ -112,6 +114,9 @@ public sealed class InventoryMutationTests : IDisposable
         Plan(image, Inventory.Read(image));
         _ = Refused(() => CoreExport.Write(image, null, Path.Combine(_folder, "core")), out _);
         _ = Refused(() => MemoryExport.Write(image, null, "[heap]", Path.Combine(_folder, "heap")), out _);
+        _ = Refused(() => MemorySearch.Find(image, SearchPattern.OfText("word", ignoreCase: true, wide: true), null, 10), out _);
+        _ = Refused(() => CheckpointComparer.Compare(_image, image), out _);
+        _ = Refused(() => CheckpointComparer.Compare(image, _image), out _);
         var folder = Path.Combine(_folder, "files");
         _ = Refused(() => FilesExport.Write(image, folder), out _);
         if (Directory.Exists(folder))
