@@ -1,10 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Perdure.Store;
-using Perdure.Supervision;
 using Perdure.Checkpoints.Comparing;
 using Perdure.Checkpoints.Searching;
+using Perdure.Store;
+using Perdure.Supervision;
 
 namespace Perdure.Cli.Documents;
 
