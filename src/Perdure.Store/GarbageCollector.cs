@@ -38,7 +38,8 @@ internal static class GarbageCollector
             steps.Add(() => RemoveImages(layout, catalog, images));
         if (packs[false].ToList() is { Count: > 0 } whole)
             steps.Add(() => RemovePacks(layout, catalog, whole));
-        steps.AddRange(packs[true].Select(pack => (Func<long>)(() => PunchHoles(layout, catalog, pack))));
+        var places = new UsedPlaces(layout, packs[true].ToHashSet());
+        steps.AddRange(packs[true].Select(pack => (Func<long>)(() => PunchHoles(layout, catalog, places, pack))));
         return steps;
     }
 
@@ -68,7 +69,7 @@ internal static class GarbageCollector
         return freed;
     }
 
-    private static long PunchHoles(StoreLayout layout, Catalog catalog, string pack)
+    private static long PunchHoles(StoreLayout layout, Catalog catalog, UsedPlaces places, string pack)
     {
         var path = layout.Pack(pack);
         var before = StoreFiles.AllocatedBytes(path);
@@ -79,7 +80,7 @@ internal static class GarbageCollector
             // The last user went just now: the next collection removes the whole pack.
             if (users.Count == 0)
                 break;
-            if (TryFindUsed(layout, users, pack) is not { } used)
+            if (places.TryFind(users, pack) is not { } used)
                 continue;
             // Here too the catalog first.
             catalog.KeepChunks(pack, used.Keys.ToHashSet());
@@ -96,27 +97,6 @@ internal static class GarbageCollector
         var before = StoreFiles.AllocatedBytes(path);
         StoreFiles.Delete(path);
         return before - StoreFiles.AllocatedBytes(path);
-    }
-
-    private static SortedDictionary<long, int>? TryFindUsed(StoreLayout layout, List<string> users, string pack)
-    {
-        var used = new SortedDictionary<long, int>();
-        try
-        {
-            foreach (var user in users)
-            {
-                using var image = ImageFile.Open(layout.Image(user));
-                var table = image.ReadChunkTable();
-                foreach (var record in table.Records.Where(record => table.Packs[record.Pack] == pack))
-                    used[record.Offset] = Math.Max(record.StoredLength, used.GetValueOrDefault(record.Offset));
-            }
-            return used;
-        }
-        catch (PerdureException)
-        {
-            // A user that can't be read might be mended one day: nothing of its pack is given up.
-            return null;
-        }
     }
 
     private static void PunchHoles(string path, SortedDictionary<long, int> used)

@@ -1,3 +1,5 @@
+using Perdure.Store.Retention;
+
 namespace Perdure.Supervision;
 
 /// <summary>How to supervise a program.</summary>
@@ -14,6 +16,12 @@ public sealed record SupervisionOptions
 
     /// <summary>Whether to take a checkpoint when the program is asked to end, before it learns of that.</summary>
     public bool BeforeExit { get; init; }
+
+    /// <summary>Which of its checkpoints to keep; null for all.</summary>
+    public KeepPolicy? Keep { get; init; }
+
+    /// <summary>What the store may take; null for no limit.</summary>
+    public long? MaxStoreBytes { get; init; }
 
     /// <summary>Replace what can't be kept by something that fails cleanly, instead of refusing.</summary>
     public bool SkipUnsupported { get; init; }

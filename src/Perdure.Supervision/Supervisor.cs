@@ -28,6 +28,7 @@ public sealed class Supervisor : IDisposable
     private readonly object _gate = new();
     private readonly Queue<TaskCompletionSource> _wanted = new();
     private ProgramStatus _status;
+    private int _sincePruned;
     private bool _hasEnded;
     private bool _isStopping;
 
@@ -160,6 +161,7 @@ public sealed class Supervisor : IDisposable
         {
             var outcome = _series.Take(new CheckpointOptions { Name = _options.Name, SkipUnsupported = _options.SkipUnsupported }, null);
             Note(outcome);
+            PruneFromTimeToTime();
         }
         catch (PerdureException) when (_hasEnded)
         {
@@ -170,6 +172,26 @@ public sealed class Supervisor : IDisposable
             lock (_gate)
                 _status = _status with { Failures = _status.Failures + 1, LastFailure = failure.Message };
             Note("checkpoint-failed", failure.Message);
+        }
+    }
+
+    /// <summary>Not after each checkpoint: to plan it, the tables of all checkpoints are read.</summary>
+    private void PruneFromTimeToTime()
+    {
+        const int checkpointsBetween = 10;
+        if (_options is { Keep: null, MaxStoreBytes: null } || ++_sincePruned < checkpointsBetween)
+            return;
+        _sincePruned = 0;
+        try
+        {
+            var outcome = _store.Prune(new PruneRules(_options.Name, _options.Keep, _options.MaxStoreBytes));
+            var gone = outcome.Verdicts.Count(verdict => verdict.Goes);
+            if (gone > 0)
+                Note("pruned", string.Create(CultureInfo.InvariantCulture, $"{gone} of {outcome.Verdicts.Count} checkpoints, {outcome.FreedBytes} bytes freed, the store takes {outcome.StoreBytes}"));
+        }
+        catch (PerdureException failure)
+        {
+            Note("prune-failed", failure.Message);
         }
     }
 

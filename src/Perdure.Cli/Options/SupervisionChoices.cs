@@ -12,6 +12,8 @@ internal sealed class SupervisionChoices
     private readonly TextOption _name = new("--name", "NAME", "The name of its checkpoints and events; the program's if left out.", MostLettersOfName);
     private readonly DurationOption _every = new("--every", "Take a checkpoint this often; without it only when asked.", s_shortest);
     private readonly ShareOption _budget = new("--pause-budget", "Widen the interval when the program would stand still for more than this share of its time.");
+    private readonly KeepOption _keep = new();
+    private readonly SizeOption _maxSize = new("--max-size", "What the store may take, such as 20G: the oldest checkpoints of this program go, kept by --keep or not, until it takes no more.");
     private readonly Flag _beforeExit = new("--before-exit", "Take a checkpoint when the program is asked to end (SIGTERM, SIGINT, SIGHUP), before it learns of that.");
     private readonly Flag _detach = new("--detach", "Supervise in the background.");
     private readonly Flag _skipUnsupported = new("--skip-unsupported", "Replace what can't be kept by something that fails cleanly, instead of refusing.");
@@ -20,7 +22,7 @@ internal sealed class SupervisionChoices
     /// <param name="canAskBeforeExit">Whether the program's signals come by way of us.</param>
     internal SupervisionChoices(Verb verb, bool canAskBeforeExit)
     {
-        foreach (var option in (Option[])[_name, _every, _budget, _detach, _skipUnsupported])
+        foreach (var option in (Option[])[_name, _every, _budget, _keep, _maxSize, _detach, _skipUnsupported])
             verb.Add(option);
         if (canAskBeforeExit)
             verb.Add(_beforeExit);
@@ -38,6 +40,8 @@ internal sealed class SupervisionChoices
         Name = request.Get(_name) ?? programName,
         Interval = request.Get(_every),
         PauseBudget = request.Get(_budget),
+        Keep = request.Get(_keep),
+        MaxStoreBytes = request.Get(_maxSize),
         BeforeExit = request.Get(_beforeExit),
         SkipUnsupported = request.Get(_skipUnsupported),
     };

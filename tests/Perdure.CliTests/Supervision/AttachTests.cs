@@ -69,6 +69,26 @@ public sealed class AttachTests : SupervisionTest
     }
 
     [Fact]
+    public void Old_checkpoints_go_by_the_policy_and_those_that_stay_are_whole()
+    {
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        redis.Fill(Keys, Bytes);
+        Bench.Perdure("attach", $"{redis.Pid}", "--every", "100ms", "--keep", "last=3", "--name", "kept", "--detach", "--json").Expect(0);
+        AwaitCheckpoints(redis.Pid, 25);
+        Bench.Perdure("stop", "kept", "--json").Expect(0);
+        Patience.Until(() => Supervised().Count == 0, Limit, "the end of the supervision");
+        Assert.InRange(Checkpoints().Count, 3, 3 + 10);
+        Assert.All(Checkpoints(), id => Bench.Perdure("verify", id, "--json").Expect(0));
+        Assert.Contains(Bench.Perdure("events", "kept", "--json").Expect(0).Json.GetProperty("events").EnumerateArray(), one => one.GetProperty("kind").GetString() == "pruned");
+        Bench.Perdure("prune", "kept", "--keep", "last=1", "--json").Expect(0);
+        var last = Assert.Single(Checkpoints());
+        Kill(redis.Pid);
+        AwaitBurial(redis.Pid);
+        Bench.Restore(last).Expect(0);
+        redis.ExpectFilled(Keys, Bytes);
+    }
+
+    [Fact]
     public void A_checkpoint_of_a_supervised_program_is_taken_by_its_supervisor()
     {
         var redis = RedisServer.Start(Bench, "--appendonly", "no");
