@@ -32,5 +32,5 @@ public sealed class WritingRouteTests
 
     [Fact]
     public void What_waits_for_the_disk_has_many_buffers_for_the_pause() =>
-        Assert.True(WritingRoute.For(1024 * MiB, null).PauseBuffers > 10 * WritingRoute.For(10 * MiB, null).PauseBuffers);
+        Assert.True(WritingRoute.For(1024 * MiB, null).PauseBuffers > 5 * WritingRoute.For(10 * MiB, null).PauseBuffers);
 }

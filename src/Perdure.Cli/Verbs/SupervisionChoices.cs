@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Perdure.Cli.Verbs;
+using Perdure.Cli.Options;
 using Perdure.Supervision;
 
-namespace Perdure.Cli.Options;
+namespace Perdure.Cli.Verbs;
 
 /// <summary>The options of `run` and `attach`: how to supervise.</summary>
 internal sealed class SupervisionChoices
