@@ -64,6 +64,12 @@ public sealed class Journal : IDisposable
         command => command.ExecuteNonQuery(),
         ("$time", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), ("$program", program), ("$pid", pid), ("$kind", kind), ("$text", text));
 
+    /// <summary>The name under which a process was supervised last, since a time; null if it was not.</summary>
+    public string? NameOf(int pid, DateTimeOffset since) => Run(
+        "SELECT program FROM events WHERE pid = $pid AND time >= $since ORDER BY number DESC LIMIT 1",
+        command => command.ExecuteScalar() as string,
+        ("$pid", pid), ("$since", since.ToUnixTimeMilliseconds()));
+
     /// <summary>The events after a number, the oldest first.</summary>
     /// <param name="program">The name of a program, or a pid in digits.</param>
     /// <param name="after">0 for all.</param>

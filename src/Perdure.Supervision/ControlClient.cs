@@ -7,6 +7,8 @@ namespace Perdure.Supervision;
 /// <summary>Asks supervisors.</summary>
 public static class ControlClient
 {
+    private const int PatienceMilliseconds = 2000;
+
     /// <summary>Asks the supervisor of a program, and answers how the program is then. What went wrong there is thrown here.</summary>
     public static ProgramStatus Ask(Pid pid, ControlVerb verb)
     {
@@ -38,6 +40,8 @@ public static class ControlClient
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            // A checkpoint takes its time; everything else is answered at once by a supervisor that is not stopped itself.
+            socket.ReceiveTimeout = request.Verb == ControlVerb.Checkpoint ? 0 : PatienceMilliseconds;
             socket.Connect(new UnixDomainSocketEndPoint(SupervisorFolder.SocketOf(pid)));
             socket.Send([.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n']);
             using var answer = new StreamReader(new NetworkStream(socket));

@@ -45,17 +45,23 @@ internal sealed class ControlServer : IDisposable
 
     private void Accept()
     {
-        try
+        const int breathMilliseconds = 100;
+        while (true)
         {
-            while (true)
+            try
             {
                 var client = _socket.Accept();
                 new Thread(() => Serve(client)) { IsBackground = true, Name = "control client" }.Start();
             }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The supervisor ends.
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.ConnectionAborted)
+            {
+                Thread.Sleep(breathMilliseconds);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The supervisor ends.
+                return;
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints;
 using Perdure.Checkpoints.Taking;
 using Perdure.Kernel;
@@ -15,18 +14,19 @@ namespace Perdure.Supervision;
 /// </summary>
 public sealed class Supervisor : IDisposable
 {
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
     private readonly ImageStore _store;
-    private readonly Journal _journal;
+    private readonly Journal? _journal;
     private readonly Pid _pid;
     private readonly SupervisionOptions _options;
     private readonly Action<string, string> _tell;
-    private readonly SafeFileHandle _claim;
-    private readonly CheckpointSeries _series;
-    private readonly ControlServer _control;
-    private readonly ProgramWatch _watch;
+    private readonly SupervisorClaim? _claim;
+    private readonly CheckpointSeries? _series;
+    private readonly ControlServer? _control;
+    private readonly ProgramWatch? _watch;
     private readonly Schedule? _schedule;
     private readonly object _gate = new();
-    private readonly Queue<TaskCompletionSource> _wanted = new();
+    private readonly Queue<TaskCompletionSource<ControlAnswer>> _wanted = new();
     private ProgramStatus _status;
     private int _sincePruned;
     private bool _hasEnded;
@@ -48,11 +48,20 @@ public sealed class Supervisor : IDisposable
         var command = string.Join(' ', ProcWords.CommandLine(pid).Or([]));
         _status = new ProgramStatus(
             options.Name, pid.Value, command, Environment.ProcessId, store.Directory, DateTimeOffset.UtcNow, _schedule?.Interval.TotalSeconds, 0, 0, "", null, 0, 0, "");
-        _claim = SupervisorFolder.Claim(pid);
-        _journal = Journal.Open(store);
-        _series = new CheckpointSeries(store, pid);
-        _watch = new ProgramWatch(pid, End);
-        _control = new ControlServer(SupervisorFolder.SocketOf(pid), Answer);
+        try
+        {
+            _claim = SupervisorClaim.Of(pid);
+            _journal = Journal.Open(store);
+            _series = new CheckpointSeries(store, pid);
+            _watch = new ProgramWatch(pid, End);
+            _control = new ControlServer(SupervisorFolder.SocketOf(pid), Answer);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         Note("supervised", options.Interval is { } every ? $"a checkpoint every {Seconds(every)}" : "checkpoints on demand");
     }
 
@@ -73,33 +82,34 @@ public sealed class Supervisor : IDisposable
     {
         while (TryAwaitTurn(out var asked))
         {
-            TakeCheckpoint();
-            asked?.SetResult();
+            var failure = TakeCheckpoint();
+            asked?.SetResult(failure is null ? new ControlAnswer(Status) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
+            PruneFromTimeToTime();
         }
 
         lock (_gate)
         {
             while (_wanted.TryDequeue(out var left))
-                left.SetResult();
+                left.SetResult(Over());
         }
 
         Note(_hasEnded ? "ended" : "released", _hasEnded ? "the program has ended" : "the program goes on without a supervisor");
         return _hasEnded;
     }
 
-    /// <summary>Has a checkpoint taken, and waits for it. The outcome is in <see cref="Status"/>.</summary>
-    public void TakeNow()
+    /// <summary>Has a checkpoint taken, and waits for it.</summary>
+    public ControlAnswer TakeNow()
     {
-        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var taken = new TaskCompletionSource<ControlAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (_hasEnded || _isStopping)
-                return;
+                return Over();
             _wanted.Enqueue(taken);
             Monitor.PulseAll(_gate);
         }
 
-        taken.Task.Wait();
+        return taken.Task.Result;
     }
 
     /// <summary>Has <see cref="Run"/> return; the program goes on.</summary>
@@ -115,12 +125,11 @@ public sealed class Supervisor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _control.Dispose();
-        _watch.Dispose();
-        _series.Dispose();
-        _journal.Dispose();
-        SupervisorFolder.Remove(_pid);
-        _claim.Dispose();
+        _control?.Dispose();
+        _watch?.Dispose();
+        _series?.Dispose();
+        _journal?.Dispose();
+        _claim?.Dispose();
     }
 
     private void End()
@@ -135,7 +144,7 @@ public sealed class Supervisor : IDisposable
     /// <summary>Waits until a checkpoint is due, or wanted.</summary>
     /// <param name="asked">Who wants it; null if it is due.</param>
     /// <returns>False when there is nothing more to do.</returns>
-    private bool TryAwaitTurn(out TaskCompletionSource? asked)
+    private bool TryAwaitTurn(out TaskCompletionSource<ControlAnswer>? asked)
     {
         lock (_gate)
         {
@@ -146,32 +155,37 @@ public sealed class Supervisor : IDisposable
                     return false;
                 if (_wanted.TryDequeue(out asked))
                     return true;
-                var left = _schedule is null ? Timeout.InfiniteTimeSpan : _schedule.Due - Now;
+                var left = _schedule is null ? s_longestWait : _schedule.Due - Now;
                 if (left <= TimeSpan.Zero && _schedule is not null)
                     return true;
-                Monitor.Wait(_gate, left);
+                Monitor.Wait(_gate, left < s_longestWait ? left : s_longestWait);
             }
         }
     }
 
-    private void TakeCheckpoint()
+    private ControlAnswer Over() => new(_status, "the supervision is ending", "", ExitCode.Failed);
+
+    /// <returns>Why it failed; null if it did not.</returns>
+    private PerdureException? TakeCheckpoint()
     {
         _schedule?.Begin(Now);
         try
         {
-            var outcome = _series.Take(new CheckpointOptions { Name = _options.Name, SkipUnsupported = _options.SkipUnsupported }, null);
+            var outcome = _series!.Take(new CheckpointOptions { Name = _options.Name, SkipUnsupported = _options.SkipUnsupported }, null);
             Note(outcome);
-            PruneFromTimeToTime();
+            return null;
         }
-        catch (PerdureException) when (_hasEnded)
+        catch (PerdureException failure) when (_hasEnded)
         {
             // It ended under our hands.
+            return failure;
         }
         catch (PerdureException failure)
         {
             lock (_gate)
                 _status = _status with { Failures = _status.Failures + 1, LastFailure = failure.Message };
             Note("checkpoint-failed", failure.Message);
+            return failure;
         }
     }
 
@@ -225,10 +239,7 @@ public sealed class Supervisor : IDisposable
         switch (request.Verb)
         {
             case ControlVerb.Checkpoint:
-                var before = Status.Checkpoints;
-                TakeNow();
-                var after = Status;
-                return after.Checkpoints > before ? new ControlAnswer(after) : new ControlAnswer(after, after.LastFailure.Length > 0 ? after.LastFailure : "the supervision has ended", "", ExitCode.Failed);
+                return TakeNow();
             case ControlVerb.Stop:
                 Stop();
                 return new ControlAnswer(Status);
@@ -243,7 +254,7 @@ public sealed class Supervisor : IDisposable
         _tell(kind, text);
         try
         {
-            _journal.Add(_options.Name, _pid.Value, kind, text);
+            _journal!.Add(_options.Name, _pid.Value, kind, text);
         }
         catch (PerdureException failure)
         {

@@ -61,7 +61,7 @@ public static class SupervisorFolder
         for (var look = 0; look < looks; look++)
         {
             var file = DurableFiles.OpenOrCreate(LockOf(pid)).OrThrow($"make {LockOf(pid)}");
-            if (DurableFiles.TryLockExclusive(file).Ok && File.Exists(LockOf(pid)))
+            if (DurableFiles.TryLockExclusive(file).Ok && IsAt(file, LockOf(pid)))
                 return file;
             file.Dispose();
             Thread.Sleep(betweenMilliseconds);
@@ -88,9 +88,15 @@ public static class SupervisorFolder
         using var file = opened.Value;
         if (!DurableFiles.TryLockExclusive(file).Ok)
             return false;
+        // Another one may have removed it meanwhile, and a new supervisor have come.
+        if (!IsAt(file, LockOf(pid)))
+            return RemoveUnlessHeld(pid);
         Remove(pid);
         return true;
     }
+
+    private static bool IsAt(SafeFileHandle file, string path) =>
+        FileCalls.Status(file) is { Ok: true, Value: var opened } && FileCalls.Status(path) is { Ok: true, Value: var named } && opened.Device == named.Device && opened.Inode == named.Inode;
 
     /// <summary>The folder is in a place where others may write: one that is not ours, or open to them, is not used.</summary>
     private static void Make()

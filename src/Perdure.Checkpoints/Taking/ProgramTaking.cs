@@ -53,7 +53,7 @@ internal sealed partial class ProgramTaking : IDisposable
         _writer = writer;
         _root = root;
         _options = options;
-        _route = route;
+        _route = kept is null ? route : route with { PauseBuffers = WritingRoute.SeriesBuffers };
         _pauseBuffers = kept?.Buffers ?? new PageBufferPool(route.PauseBuffers);
         _progress = progress;
     }

@@ -1,4 +1,5 @@
 using Perdure.Kernel;
+using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
 
 namespace Perdure.Checkpoints.Taking;
@@ -75,7 +76,9 @@ public static class TargetCheck
     private static void CheckElfClass(Pid pid, ProcStatus status)
     {
         Span<byte> header = stackalloc byte[ElfClassOffset + 1];
-        using var exe = File.OpenHandle($"/proc/{pid}/exe");
+        if (DurableFiles.OpenForReading($"/proc/{pid}/exe") is not { Ok: true } opened)
+            throw new PerdureException($"process {pid} ({status.Name}) has ended", exitCode: ExitCode.TargetDied);
+        using var exe = opened.Value;
         if (RandomAccess.Read(exe, header, 0) == header.Length && header[ElfClassOffset] == ElfClass32)
             throw new PerdureException($"process {pid} ({status.Name}) is a 32-bit program", "perdure works on 64-bit (x86-64) programs only", ExitCode.Unsupported);
     }

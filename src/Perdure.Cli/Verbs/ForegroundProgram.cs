@@ -6,9 +6,16 @@ using Perdure.Kernel.Calls;
 namespace Perdure.Cli.Verbs;
 
 /// <summary>A restored program in the foreground: it gets the signals that perdure gets, stops as a job of the shell, and perdure ends as it ends.</summary>
-internal sealed class ForegroundProgram(RestoreOutcome program) : IDisposable
+internal sealed class ForegroundProgram : IDisposable
 {
-    private readonly JobControl _job = new(program.Root);
+    private readonly RestoreOutcome _program;
+    private readonly JobControl _job = new();
+
+    internal ForegroundProgram(RestoreOutcome program)
+    {
+        _program = program;
+        _job.Follow(program.Root);
+    }
 
     /// <summary>Waits for its end. Answers its exit code, or 128 and the signal that killed it, as shells do.</summary>
     internal int WaitForEnd()
@@ -33,7 +40,7 @@ internal sealed class ForegroundProgram(RestoreOutcome program) : IDisposable
     public void Dispose()
     {
         _job.Dispose();
-        program.RootStatus?.Dispose();
+        _program.RootStatus?.Dispose();
     }
 
     /// <summary>What a shell says of a program that ended so.</summary>
@@ -42,8 +49,8 @@ internal sealed class ForegroundProgram(RestoreOutcome program) : IDisposable
     /// <summary>From the kernel, or from the init of the program's pid namespace; that one ends before it tells only when it is killed.</summary>
     private WaitStatus NextStatus()
     {
-        if (program.RootStatus is not { } pipe)
-            return Wait.ForJob(program.Root).OrThrow($"wait for process {program.Root}");
+        if (_program.RootStatus is not { } pipe)
+            return Wait.ForJob(_program.Root).OrThrow($"wait for process {_program.Root}");
         Span<byte> word = stackalloc byte[sizeof(int)];
         var read = FileCalls.Read(pipe, word);
         while (read.Error == Errno.EINTR)

@@ -12,18 +12,31 @@ internal sealed class JobControl : IDisposable
     private static readonly int[] s_ofTerminal = [SignalNumber.SIGINT, SignalNumber.SIGQUIT, SignalNumber.SIGTSTP, SignalNumber.SIGHUP, SignalNumber.SIGWINCH];
     private static readonly int[] s_passed = [.. s_ofTerminal, SignalNumber.SIGTERM, SignalNumber.SIGUSR1, SignalNumber.SIGUSR2];
 
-    private readonly Pid _root;
+    private readonly Lock _gate = new();
     private readonly Action<int>? _before;
+    private readonly List<int> _early = [];
+    private Pid _root;
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <param name="root">The program's first process.</param>
+    /// <summary>Signals wait until <see cref="Follow"/>.</summary>
     /// <param name="before">Is told of each signal before it is passed on.</param>
-    internal JobControl(Pid root, Action<int>? before = null)
+    internal JobControl(Action<int>? before = null)
     {
-        _root = root;
         _before = before;
         // A positive number that is none of the enumeration's own stands for the signal itself.
         _registrations = [.. s_passed.Select(signal => PosixSignalRegistration.Create((PosixSignal)signal, context => Pass(context, signal)))];
+    }
+
+    /// <summary>The program is there: signals go to it from here on, those included that came before.</summary>
+    internal void Follow(Pid root)
+    {
+        lock (_gate)
+        {
+            _root = root;
+            foreach (var signal in _early)
+                _ = Signals.Kill(Target(signal), signal);
+            _early.Clear();
+        }
     }
 
     /// <summary>The program was stopped from the terminal. The shell must see that, so perdure stops as well; with 'fg' both go on.</summary>
@@ -33,7 +46,9 @@ internal sealed class JobControl : IDisposable
         var canHaveTerminal = TerminalOwner.Is(Pid.Self) || TerminalOwner.Is(_root);
         if (signal == SignalNumber.SIGTSTP || !canHaveTerminal)
         {
-            TerminalOwner.TakeBack();
+            // A job of the background has no terminal to give back.
+            if (TerminalOwner.Is(_root))
+                TerminalOwner.TakeBack();
             _ = Signals.Kill(Pid.Self, SignalNumber.SIGSTOP);
         }
 
@@ -50,6 +65,15 @@ internal sealed class JobControl : IDisposable
     private void Pass(PosixSignalContext context, int signal)
     {
         context.Cancel = true;
+        lock (_gate)
+        {
+            if (_root.Value == 0)
+            {
+                _early.Add(signal);
+                return;
+            }
+        }
+
         _before?.Invoke(signal);
         _ = Signals.Kill(Target(signal), signal);
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Perdure.Checkpoints.Restoring;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;
 using Perdure.Kernel;
@@ -38,21 +37,14 @@ internal sealed class RunVerb : Verb
         var options = _choices.Of(request, Path.GetFileName(words[0]));
         // Before the program is there: what is wrong with the store must not come after its start.
         using var store = request.OpenStore();
-        var pid = Start(words);
-        using var program = new SupervisedJob(pid, options.BeforeExit);
-        return (ExitCode)program.Supervise(() => new Supervisor(store, pid, options, (_, _) => { }));
+        using var program = new SupervisedJob(options.BeforeExit);
+        return (ExitCode)program.Supervise(isForeground => Start(words, isForeground), pid => new Supervisor(store, pid, options, (_, _) => { }));
     }
 
-    private static Pid Start(string[] words)
+    private static Pid Start(string[] words, bool isForeground)
     {
-        var started = Spawn.StartJob(words, [.. OwnEnvironment.Words()]);
-        if (started.Ok)
-        {
-            TerminalOwner.Give(started.Value);
-            return started.Value;
-        }
-
-        throw new PerdureException(
+        var started = Spawn.StartJob(words, [.. OwnEnvironment.Words()], isForeground);
+        return started.Ok ? started.Value : throw new PerdureException(
             started.Error == Errno.ENOENT ? $"there is no program {words[0]}" : $"cannot start {words[0]}: {started.Error}",
             exitCode: (ExitCode)(started.Error == Errno.ENOENT ? NotFound : NotExecutable));
     }

@@ -9,6 +9,8 @@ namespace Perdure.Cli.Verbs;
 /// <summary>perdure stop.</summary>
 internal sealed class StopVerb : Verb
 {
+    private const int LookMilliseconds = 5;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private readonly ProgramArgument _program = new();
 
     internal StopVerb()
@@ -19,6 +21,9 @@ internal sealed class StopVerb : Verb
     {
         var program = ControlClient.Find(request.Get(_program));
         var status = ControlClient.Ask(new Pid(program.Pid), ControlVerb.Stop);
+        // It may be in the middle of a checkpoint, which it ends first.
+        for (var deadline = DateTime.UtcNow + s_patience; SupervisorFolder.Has(new Pid(program.Pid)) && DateTime.UtcNow < deadline;)
+            Thread.Sleep(LookMilliseconds);
         request.Answer(status, DocumentJson.Readable.ProgramStatus, Print, $"process {status.Pid} is not supervised any more");
         return ExitCode.Ok;
     }

@@ -15,64 +15,65 @@ internal sealed class SupervisedJob : IDisposable
 {
     private const int LookMilliseconds = 100;
     private static readonly int[] s_endings = [SignalNumber.SIGTERM, SignalNumber.SIGINT, SignalNumber.SIGHUP];
-    private readonly Pid _pid;
     private readonly bool _beforeExit;
     private readonly JobControl _job;
-    private readonly CancellationTokenSource _ended = new();
+    private Pid _pid;
     private volatile Supervisor? _supervisor;
 
-    /// <param name="pid">A child of ours that leads a process group.</param>
     /// <param name="beforeExit">Whether to take a checkpoint before a signal is passed on that asks it to end.</param>
-    internal SupervisedJob(Pid pid, bool beforeExit)
+    internal SupervisedJob(bool beforeExit)
     {
-        _pid = pid;
         _beforeExit = beforeExit;
-        _job = new JobControl(pid, Before);
+        _job = new JobControl(Before);
     }
 
-    /// <summary>Supervises until it ends. Answers its exit code, or 128 and the signal that killed it.</summary>
-    internal int Supervise(Func<Supervisor> begin)
+    /// <summary>Starts the program and supervises it until it ends. Answers its exit code, or 128 and the signal that killed it.</summary>
+    /// <param name="start">Starts it, in the foreground of our terminal or not.</param>
+    /// <param name="begin">Makes a supervisor for it.</param>
+    internal int Supervise(Func<bool, Pid> start, Func<Pid, Supervisor> begin)
     {
+        var isForeground = TerminalOwner.Is(Pid.Self);
+        _pid = start(isForeground);
+        Wait.RememberEndOf(_pid);
+        _job.Follow(_pid);
         try
         {
-            using (_supervisor = TryBegin(begin))
-            {
-                if (_supervisor is not null)
-                {
-                    if (!Console.IsInputRedirected)
-                        new Thread(WatchStops) { IsBackground = true, Name = "job control" }.Start();
-                    _ = _supervisor.Run();
-                }
-            }
-
-            _supervisor = null;
+            SuperviseUntilEnd(begin);
             return WaitForEnd();
         }
         finally
         {
-            _ended.Cancel();
-            TerminalOwner.TakeBack();
+            // What was never given away is not ours to take: in the background it is the shell's.
+            if (isForeground)
+                TerminalOwner.TakeBack();
         }
     }
 
-    public void Dispose()
-    {
-        _job.Dispose();
-        _ended.Dispose();
-    }
+    public void Dispose() => _job.Dispose();
 
-    /// <summary>The program runs. That it can't be supervised is no reason to end it, nor one if it has ended already.</summary>
-    private Supervisor? TryBegin(Func<Supervisor> begin)
+    /// <summary>Whatever becomes of the supervision, the program runs, and we end as it ends.</summary>
+    private void SuperviseUntilEnd(Func<Pid, Supervisor> begin)
     {
+        using var ended = new CancellationTokenSource();
+        var stops = new Thread(() => WatchStops(ended.Token)) { IsBackground = true, Name = "job control" };
         try
         {
-            return begin();
+            using var supervisor = begin(_pid);
+            _supervisor = supervisor;
+            stops.Start();
+            _ = supervisor.Run();
         }
-        catch (PerdureException failure)
+        catch (Exception failure) when (failure is PerdureException or IOException or InvalidOperationException)
         {
             if (ProcStat.Read(_pid) is { Ok: true, Value.State: not ('Z' or 'X') })
                 Console.Error.WriteLine($"perdure: the program runs without a supervisor: {SafeText.OneLine(failure.Message)}");
-            return null;
+        }
+        finally
+        {
+            _supervisor = null;
+            ended.Cancel();
+            if (stops.ThreadState != ThreadState.Unstarted)
+                stops.Join();
         }
     }
 
@@ -81,9 +82,9 @@ internal sealed class SupervisedJob : IDisposable
         while (true)
         {
             var waited = Wait.ForJob(_pid);
-            // Killed in a pause, it was buried by the tracer thread.
+            // It may have ended in a pause, and been buried by the tracer thread.
             if (!waited.Ok)
-                return 128 + SignalNumber.SIGKILL;
+                return ForegroundProgram.CodeOf(Wait.RememberedEnd ?? new WaitStatus(SignalNumber.SIGKILL));
             if (waited.Value.Exited || waited.Value.Signaled)
                 return ForegroundProgram.CodeOf(waited.Value);
             if (waited.Value.StopSignal is SignalNumber.SIGTSTP or SignalNumber.SIGTTIN or SignalNumber.SIGTTOU)
@@ -94,16 +95,16 @@ internal sealed class SupervisedJob : IDisposable
     private void Before(int signal)
     {
         if (_beforeExit && s_endings.Contains(signal))
-            _supervisor?.TakeNow();
+            _ = _supervisor?.TakeNow();
     }
 
-    /// <summary>A stop from the terminal shows in /proc.</summary>
-    private void WatchStops()
+    /// <summary>A stop from the terminal shows in /proc. One that only wants the terminal (SIGTTIN) is told by its not having it.</summary>
+    private void WatchStops(CancellationToken ended)
     {
-        while (!_ended.Token.WaitHandle.WaitOne(LookMilliseconds))
+        while (!ended.WaitHandle.WaitOne(LookMilliseconds))
         {
             if (ProcStat.Read(_pid) is { Ok: true, Value.State: 'T' })
-                _job.StopToo(SignalNumber.SIGTSTP);
+                _job.StopToo(TerminalOwner.Is(_pid) || !TerminalOwner.Is(Pid.Self) ? SignalNumber.SIGTSTP : SignalNumber.SIGTTIN);
         }
     }
 }

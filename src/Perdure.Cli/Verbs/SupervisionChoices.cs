@@ -14,7 +14,7 @@ internal sealed class SupervisionChoices
     private readonly ShareOption _budget = new("--pause-budget", "Widen the interval when the program would stand still for more than this share of its time.");
     private readonly KeepOption _keep = new();
     private readonly SizeOption _maxSize = new("--max-size", "What the store may take, such as 20G: the oldest checkpoints of this program go, kept by --keep or not, until it takes no more.");
-    private readonly Flag _beforeExit = new("--before-exit", "Take a checkpoint when the program is asked to end (SIGTERM, SIGINT, SIGHUP), before it learns of that.");
+    private readonly Flag _beforeExit = new("--before-exit", "Take a checkpoint when perdure gets SIGTERM, SIGINT or SIGHUP, before it passes that on; Ctrl-C in a terminal goes to the program itself.");
     private readonly Flag _detach = new("--detach", "Supervise in the background.");
     private readonly Flag _skipUnsupported = new("--skip-unsupported", "Replace what can't be kept by something that fails cleanly, instead of refusing.");
 

@@ -38,11 +38,26 @@ public static unsafe partial class Spawn
         return started;
     }
 
-    /// <summary>Starts a program as a job: found by PATH, leader of a process group of its own, with our standard files.</summary>
-    public static KernelResult<Pid> StartJob(IReadOnlyList<string> arguments, IReadOnlyList<string> environment) =>
-        Start(arguments[0], arguments, environment, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP, null);
+    /// <summary>
+    /// Starts a program as a shell starts a job: found by PATH, leader of a process group of its own, with our standard files. Signals that are ignored stay so (as by nohup), but for SIGPIPE, which
+    /// the runtime ignores.
+    /// </summary>
+    /// <param name="arguments">argv, the program first.</param>
+    /// <param name="environment">NAME=VALUE strings.</param>
+    /// <param name="isForeground">Whether its group gets the terminal that is our standard input, before it runs.</param>
+    public static KernelResult<Pid> StartJob(IReadOnlyList<string> arguments, IReadOnlyList<string> environment, bool isForeground)
+    {
+        var actions = stackalloc byte[ActionsBytes];
+        _ = posix_spawn_file_actions_init(actions);
+        if (isForeground)
+            _ = posix_spawn_file_actions_addtcsetpgrp_np(actions, 0);
+        var started = Start(arguments[0], arguments, environment, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP, actions, 1UL << (SignalNumber.SIGPIPE - 1));
+        _ = posix_spawn_file_actions_destroy(actions);
+        return started;
+    }
 
-    private static KernelResult<Pid> Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, short flags, byte* actions)
+    private static KernelResult<Pid> Start(
+        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, short flags, byte* actions, ulong toDefault = ulong.MaxValue)
     {
         using var argv = new NativeStrings(arguments);
         using var envp = new NativeStrings(environment);
@@ -51,7 +66,7 @@ public static unsafe partial class Spawn
         _ = posix_spawnattr_init(attributes);
         new Span<byte>(signals, 128).Clear();
         _ = posix_spawnattr_setsigmask(attributes, signals);
-        new Span<byte>(signals, 8).Fill(0xff);
+        *(ulong*)signals = toDefault;
         _ = posix_spawnattr_setsigdefault(attributes, signals);
         _ = posix_spawnattr_setflags(attributes, flags);
         int pid;
@@ -68,6 +83,9 @@ public static unsafe partial class Spawn
 
     [LibraryImport("libc")]
     private static partial int posix_spawn_file_actions_destroy(byte* actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_addtcsetpgrp_np(byte* actions, int terminal);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int posix_spawn_file_actions_addopen(byte* actions, int descriptor, string path, int flags, uint mode);

@@ -20,7 +20,7 @@ public static unsafe partial class Wait
         while (result == -1 && KernelResult.LastErrno() == Errno.EINTR);
         return result == -1
             ? KernelResult.Failure<WaitStatus>(KernelResult.LastErrno())
-            : KernelResult.Success(new WaitStatus(status));
+            : KernelResult.Success(Noted(result, new WaitStatus(status)));
     }
 
     /// <summary>A change of one thread if there is one by now, else null.</summary>
@@ -32,7 +32,7 @@ public static unsafe partial class Wait
         {
             -1 => KernelResult.Failure<WaitStatus?>(KernelResult.LastErrno()),
             0 => KernelResult.Success<WaitStatus?>(null),
-            _ => KernelResult.Success<WaitStatus?>(new WaitStatus(status)),
+            _ => KernelResult.Success<WaitStatus?>(Noted(result, new WaitStatus(status))),
         };
     }
 
@@ -46,7 +46,7 @@ public static unsafe partial class Wait
         while (result == -1 && KernelResult.LastErrno() == Errno.EINTR);
         return result == -1
             ? KernelResult.Failure<(Tid, WaitStatus)>(KernelResult.LastErrno())
-            : KernelResult.Success((new Tid(result), new WaitStatus(status)));
+            : KernelResult.Success((new Tid(result), Noted(result, new WaitStatus(status))));
     }
 
     [LibraryImport("libc", SetLastError = true)]

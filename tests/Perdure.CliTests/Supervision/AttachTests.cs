@@ -54,7 +54,10 @@ public sealed class AttachTests : SupervisionTest
         redis.Fill(Keys, Bytes);
         for (var round = 1; round <= 4; round++)
         {
-            var supervisor = Bench.Perdure("attach", $"{redis.Pid}", "--every", "100ms", "--detach", "--json").Expect(0).Json.GetProperty("programs")[0].GetProperty("supervisor").GetInt32();
+            string[] name = round == 1 ? ["--name", "shop"] : [];
+            var attached = Bench.Perdure(["attach", $"{redis.Pid}", "--every", "100ms", "--detach", "--json", .. name]).Expect(0).Json.GetProperty("programs")[0];
+            Assert.Equal("shop", attached.GetProperty("name").GetString());
+            var supervisor = attached.GetProperty("supervisor").GetInt32();
             AwaitCheckpoints(redis.Pid, 1);
             Bench.Perdure("attach", $"{redis.Pid}").ExpectFailure(1, "has a supervisor already", $"perdure stop {redis.Pid}");
             // At some moment within a checkpoint or between two.

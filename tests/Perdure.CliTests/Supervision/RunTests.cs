@@ -15,6 +15,65 @@ public sealed class RunTests : SupervisionTest
             time.sleep(0.02)
         """;
 
+    private const string Echo = """
+        import os, signal, sys
+        signal.signal(signal.SIGINT, lambda number, frame: print("interrupted", flush=True))
+        print("ready", flush=True)
+        while True:
+            word = sys.stdin.readline().strip()
+            if word == "quit":
+                sys.exit(7)
+            print("got", word, "in front" if os.tcgetpgrp(0) == os.getpgrp() else "behind", flush=True)
+        """;
+
+    /// <summary>Plays a user at a terminal, with a shell with job control between.</summary>
+    private const string User = """
+        import os, pty, select, sys, time
+        perdure, echo = sys.argv[1], sys.argv[2]
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
+        seen = ""
+        def expect(word):
+            global seen
+            end = time.time() + 20
+            while word not in seen:
+                if time.time() > end or not select.select([terminal], [], [], 20)[0]:
+                    print("fail: no", repr(word), "in", repr(seen), flush=True)
+                    sys.exit(1)
+                seen += os.read(terminal, 4096).decode(errors="replace")
+            seen = seen[seen.index(word) + len(word):]
+        def say(text):
+            os.write(terminal, text.encode())
+        say(f"{perdure} run --every 150ms -- python3 {echo}\n")
+        expect("ready")
+        say("one\n"); expect("got one in front")
+        time.sleep(0.3)
+        say("\x03"); expect("interrupted")
+        say("\x1a"); expect("Stopped")
+        say("jobs; echo jo''bs\n"); expect("run"); expect("jobs")
+        say("fg\n"); expect("run")
+        say("two\n"); expect("got two in front")
+        say("quit\n")
+        say("echo co''de $?\n"); expect("code 7")
+        say(f"{perdure} run -- sleep 0.2 &\n")
+        time.sleep(0.8)
+        say("echo still he''re\n"); expect("still here")
+        print("pass", flush=True)
+        """;
+
+    [Fact]
+    public void At_a_terminal_it_is_a_job_of_the_shell()
+    {
+        var script = Path.Combine(Bench.Folder, "echo.py");
+        File.WriteAllText(script, Echo);
+        var user = Path.Combine(Bench.Folder, "user.py");
+        File.WriteAllText(user, User);
+        var run = Bench.Start("user", Needs.Program("env"), $"PERDURE_STORE={Bench.Store}", $"PERDURE_RUN={Bench.Environment["PERDURE_RUN"]}", Needs.Program("python3"), user, PerdureBinary.Path, script);
+        Assert.True(run.WaitForExit(TimeSpan.FromSeconds(60)) is not null, "the user still waits");
+        Assert.True(run.Output.Contains("pass", StringComparison.Ordinal), run.Output + run.Errors);
+    }
+
     [Theory]
     [InlineData("exit 0", 0)]
     [InlineData("exit 7", 7)]
