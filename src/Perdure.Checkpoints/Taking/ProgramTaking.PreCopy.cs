@@ -96,7 +96,7 @@ internal sealed partial class ProgramTaking
     /// <summary>Begins to touch the memory of buffers for the pause, on the thread that waits for it: fresh memory takes the kernel up to two milliseconds for eight of them.</summary>
     private void WarmBuffers(long bytes)
     {
-        var buffers = (int)Math.Min((bytes / ImageLimits.ChunkBytes) + 16, _route.PauseBuffers / 2);
+        var buffers = (int)Math.Min((bytes / ImageLimits.ChunkBytes) + 16, _route.WarmBuffers);
         Reader.Begin(() => _pauseBuffers.Warm(buffers), isUrgent: false);
         _isWarming = true;
     }

@@ -17,12 +17,16 @@ internal readonly record struct WritingRoute(long Bytes, ImageCompression Compre
 
     private const long LargeBytes = 64 << 20;
 
-    // As much as is copied in the pause at once. As long as the page cache takes it as fast as it comes, a few of them go round and stay in the processor's caches; more are
-    // made only where the disk holds the writer up.
-    private const int FewBuffers = 72;
+    // As long as the page cache takes what is copied as fast as it comes, a few of them go round and stay in the processor's caches; more are made only where the disk holds the
+    // writer up.
+    private const int FewBuffers = 32;
+    private const int WarmFewBuffers = 8;
 
     // What is copied in the pause must not wait for the disk: 128 MiB.
     private const int ManyBuffers = 512;
+
+    /// <summary>How many of them to touch beforehand at most.</summary>
+    public int WarmBuffers => Cached ? WarmFewBuffers : PauseBuffers / 2;
 
     /// <summary>The quickest for a program of so much memory of its own.</summary>
     /// <param name="bytes">Resident anonymous memory of all processes.</param>
