@@ -87,6 +87,14 @@ public sealed class ImageWriter : IDisposable
         return entry;
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pack.Dispose();
+        _claim.Dispose();
+        Buffers.Dispose();
+    }
+
     private ChunkIndex Reuse(ChunkIndex chunk, Dictionary<ChunkIndex, ChunkIndex> reused)
     {
         Assert.Always(_earlier is not null);
@@ -94,13 +102,5 @@ public sealed class ImageWriter : IDisposable
             return known;
         var (record, pack) = _earlier!.PlaceOf(chunk.InEarlier);
         return reused[chunk] = _pack.Reuse(record, pack);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _pack.Dispose();
-        _claim.Dispose();
-        Buffers.Dispose();
     }
 }

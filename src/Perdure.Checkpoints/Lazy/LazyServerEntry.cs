@@ -93,7 +93,7 @@ public static class LazyServerEntry
         var arguments = ProcWords.CommandLine(Pid.Self).OrThrow("read our own command line");
         var own = ProcStat.Read(Pid.Self).OrThrow("find our own command line");
         journal.Heir = Pid.Self;
-        var guard = Successor.Leave(GuardName, arguments, OwnProgram.Environment(), (own.ArgStart, own.ArgEnd), journal.Words).OrThrow("leave a successor");
+        var guard = Successor.Leave(GuardName, arguments, OwnProgram.EnvironmentForForks(), (own.ArgStart, own.ArgEnd), journal.Words).OrThrow("leave a successor");
         journal.Heir = guard;
         foreach (var child in former)
         {

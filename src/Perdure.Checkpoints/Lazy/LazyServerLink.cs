@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
 
 namespace Perdure.Checkpoints.Lazy;
 
@@ -20,7 +21,7 @@ internal sealed class LazyServerLink : IDisposable
         {
             var number = FileCalls.Number(theirs);
             _ = Background.SetCloseOnExec(number, false);
-            Spawn.Start(OwnProgram.Path, OwnProgram.Arguments(LazyServerEntry.Verb, $"{number}", image.Directory, image.Stem, image.Id), OwnProgram.Environment())
+            Spawn.Start(OwnProgram.Path, OwnProgram.Arguments(LazyServerEntry.Verb, $"{number}", image.Directory, image.Stem, image.Id), OwnProgram.EnvironmentForForks())
                 .OrThrow("start the server of missing pages");
             return new LazyServerLink(ours);
         }

@@ -1,4 +1,5 @@
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
 
 namespace Perdure.Cli.Verbs;
 
@@ -11,17 +12,7 @@ internal static class BackgroundCompaction
     /// <summary>Starts it. That it can't be started is no failure: `perdure compact` does the same by hand.</summary>
     internal static void Start(string storeDirectory, string id)
     {
-        if (OwnCommand() is not { } own)
-            return;
         // It has nothing of our standard files, for which a caller may be waiting, and is nobody's child once we are gone.
-        _ = Spawn.StartApart(own[0], [.. own, "compact", id, CompactVerb.InBackground, "--store", storeDirectory], [.. OwnEnvironment.Words()]);
-    }
-
-    private static IReadOnlyList<string>? OwnCommand()
-    {
-        if (Environment.ProcessPath is not { } path)
-            return null;
-        var library = Path.Combine(AppContext.BaseDirectory, "perdure.dll");
-        return Path.GetFileName(path) != "dotnet" ? [path] : File.Exists(library) ? [path, library] : null;
+        _ = Spawn.StartApart(OwnProgram.Path, OwnProgram.Arguments("compact", id, CompactVerb.InBackground, "--store", storeDirectory), OwnProgram.Environment());
     }
 }

@@ -18,7 +18,7 @@ internal static class DetachedSupervisor
     {
         var own = ProcWords.CommandLine(Pid.Self).OrThrow("read our own command line");
         var at = own.ToList().IndexOf(DetachOption);
-        var started = Spawn.StartApart("/proc/self/exe", [.. own.Where((_, index) => index != at)], [.. OwnEnvironment.Words()]).OrThrow("start a supervisor");
+        var started = Spawn.StartApart(OwnProgram.Path, [.. own.Where((_, index) => index != at)], OwnProgram.Environment()).OrThrow("start a supervisor");
         for (var deadline = DateTime.UtcNow + s_patience; DateTime.UtcNow < deadline; Thread.Sleep(5))
         {
             if (ControlClient.All().FirstOrDefault(program => program.Supervisor == started.Value) is { } status)

@@ -3,6 +3,7 @@ using Perdure.Cli.Options;
 using Perdure.Cli.Output;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
 using Perdure.Store;
 using Perdure.Supervision;
 
@@ -43,7 +44,7 @@ internal sealed class RunVerb : Verb
 
     private static Pid Start(string[] words, bool isForeground)
     {
-        var started = Spawn.StartJob(words, [.. OwnEnvironment.Words()], isForeground);
+        var started = Spawn.StartJob(words, OwnProgram.Environment(), isForeground);
         return started.Ok ? started.Value : throw new PerdureException(
             started.Error == Errno.ENOENT ? $"there is no program {words[0]}" : $"cannot start {words[0]}: {started.Error}",
             exitCode: (ExitCode)(started.Error == Errno.ENOENT ? NotFound : NotExecutable));

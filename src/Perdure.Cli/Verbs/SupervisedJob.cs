@@ -55,11 +55,12 @@ internal sealed class SupervisedJob : IDisposable
     private void SuperviseUntilEnd(Func<Pid, Supervisor> begin)
     {
         using var ended = new CancellationTokenSource();
-        var stops = new Thread(() => WatchStops(ended.Token)) { IsBackground = true, Name = "job control" };
+        Thread? stops = null;
         try
         {
             using var supervisor = begin(_pid);
             _supervisor = supervisor;
+            stops = new Thread(() => WatchStops(ended.Token)) { IsBackground = true, Name = "job control" };
             stops.Start();
             _ = supervisor.Run();
         }
@@ -72,8 +73,7 @@ internal sealed class SupervisedJob : IDisposable
         {
             _supervisor = null;
             ended.Cancel();
-            if (stops.ThreadState != ThreadState.Unstarted)
-                stops.Join();
+            stops?.Join();
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -29,8 +28,7 @@ internal static class UserNamespace
                 ExitCode.Unsupported);
         var own = ProcWords.CommandLine(Pid.Self).OrThrow("read perdure's own command line");
         var exe = ProcLinks.Exe(Pid.Self).OrThrow("find perdure's own program").Path;
-        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}").Append($"{Marker}=1");
-        var error = Exec.Replace(Tool, ["unshare", "--user", "--map-current-user", "--keep-caps", "--", exe, .. own.Skip(1)], [.. environment]);
+        var error = Exec.Replace(Tool, ["unshare", "--user", "--map-current-user", "--keep-caps", "--", exe, .. own.Skip(1)], [.. OwnProgram.Environment(), $"{Marker}=1"]);
         throw new PerdureException($"cannot run {Tool}: {error}", "it belongs to the package util-linux", ExitCode.Unsupported);
     }
 

@@ -19,36 +19,8 @@ public sealed class ForegroundTests : CliTest
             time.sleep(0.05)
         """;
 
-    private const string Echo = """
-        import os, signal, sys
-        signal.signal(signal.SIGINT, lambda number, frame: print("interrupted", flush=True))
-        print("ready", flush=True)
-        while True:
-            word = sys.stdin.readline().strip()
-            if word == "quit":
-                sys.exit(7)
-            print("got", word, "in front" if os.tcgetpgrp(0) == os.getpgrp() else "behind", flush=True)
-        """;
-
-    /// <summary>Plays a user at a terminal, with a shell with job control between: starts, checkpoints, restores, interrupts, stops and continues the program.</summary>
+    /// <summary>Starts, checkpoints, restores, interrupts, stops and continues the program.</summary>
     private const string User = """
-        import os, pty, re, select, subprocess, sys, time
-        perdure, echo, options = sys.argv[1], sys.argv[2], " ".join(sys.argv[3:])
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
-        seen = ""
-        def expect(word):
-            global seen
-            end = time.time() + 20
-            while word not in seen:
-                if time.time() > end or not select.select([terminal], [], [], 20)[0]:
-                    print("fail: no", repr(word), "in", repr(seen), flush=True)
-                    sys.exit(1)
-                seen += os.read(terminal, 4096).decode(errors="replace")
-            seen = seen[seen.index(word) + len(word):]
-        def say(text):
-            os.write(terminal, text.encode())
         say(f"python3 {echo}\n")
         expect("ready")
         program = subprocess.run(["pgrep", "-f", f"^[^ ]*python3 {echo}$"], capture_output=True, text=True).stdout.split()[0]
@@ -66,7 +38,6 @@ public sealed class ForegroundTests : CliTest
         say("two\n"); expect("got two in front")
         say("quit\n")
         say("echo co''de $?\n"); expect("code 7")
-        print("pass", flush=True)
         """;
 
     [Theory]
@@ -101,9 +72,7 @@ public sealed class ForegroundTests : CliTest
     public void At_a_terminal_it_is_a_job_of_the_shell(string pids)
     {
         Assert.SkipUnless(Needs.IsRoot, "root is needed to choose pids");
-        var user = Bench.Start("user", Needs.Program("env"), $"PERDURE_STORE={Bench.Store}", Needs.Program("python3"), Script("user.py", User), PerdureBinary.Path, Script("echo.py", Echo), "--pid", pids);
-        Assert.True(user.WaitForExit(TimeSpan.FromSeconds(60)) is not null, "the user still waits");
-        Assert.True(user.Output.Contains("pass", StringComparison.Ordinal), user.Output + user.Errors);
+        TerminalUser.Play(Bench, User, "--pid", pids);
     }
 
     private (string Id, int Pid) StartAndKill()

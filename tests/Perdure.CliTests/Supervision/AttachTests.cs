@@ -72,15 +72,31 @@ public sealed class AttachTests : SupervisionTest
     }
 
     [Fact]
-    public void Old_checkpoints_go_by_the_policy_and_those_that_stay_are_whole()
+    public void Events_are_followed_and_the_pause_budget_widens_the_interval()
+    {
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        Bench.Perdure("attach", $"{redis.Pid}", "--every", "100ms", "--pause-budget", "0.1%", "--name", "calm", "--detach", "--json").Expect(0);
+        var follower = Bench.StartPerdure("events", "calm", "--follow");
+        Patience.Until(() => follower.Output.Contains("interval: ", StringComparison.Ordinal), Limit, "the event of the widened interval");
+        Assert.True(Status(redis.Pid).GetProperty("intervalSeconds").GetDouble() > 0.5);
+        Signal(follower.Pid, "INT");
+        Assert.Equal(0, follower.WaitForExit(Limit));
+        Assert.Contains("by the pause budget of 0.1%", follower.Output, StringComparison.Ordinal);
+        Bench.Perdure("stop", "calm").Expect(0);
+    }
+
+    [Theory]
+    [InlineData("--keep", "last=3", 3)]
+    [InlineData("--max-size", "1K", 1)]
+    public void Old_checkpoints_go_by_the_policy_and_those_that_stay_are_whole(string option, string value, int least)
     {
         var redis = RedisServer.Start(Bench, "--appendonly", "no");
         redis.Fill(Keys, Bytes);
-        Bench.Perdure("attach", $"{redis.Pid}", "--every", "100ms", "--keep", "last=3", "--name", "kept", "--detach", "--json").Expect(0);
+        Bench.Perdure("attach", $"{redis.Pid}", "--every", "100ms", option, value, "--name", "kept", "--detach", "--json").Expect(0);
         AwaitCheckpoints(redis.Pid, 25);
         Bench.Perdure("stop", "kept", "--json").Expect(0);
         Patience.Until(() => Supervised().Count == 0, Limit, "the end of the supervision");
-        Assert.InRange(Checkpoints().Count, 3, 3 + 10);
+        Assert.InRange(Checkpoints().Count, least, least + 10);
         Assert.All(Checkpoints(), id => Bench.Perdure("verify", id, "--json").Expect(0));
         Assert.Contains(Bench.Perdure("events", "kept", "--json").Expect(0).Json.GetProperty("events").EnumerateArray(), one => one.GetProperty("kind").GetString() == "pruned");
         Bench.Perdure("prune", "kept", "--keep", "last=1", "--json").Expect(0);

@@ -15,36 +15,7 @@ public sealed class RunTests : SupervisionTest
             time.sleep(0.02)
         """;
 
-    private const string Echo = """
-        import os, signal, sys
-        signal.signal(signal.SIGINT, lambda number, frame: print("interrupted", flush=True))
-        print("ready", flush=True)
-        while True:
-            word = sys.stdin.readline().strip()
-            if word == "quit":
-                sys.exit(7)
-            print("got", word, "in front" if os.tcgetpgrp(0) == os.getpgrp() else "behind", flush=True)
-        """;
-
-    /// <summary>Plays a user at a terminal, with a shell with job control between.</summary>
     private const string User = """
-        import os, pty, select, sys, time
-        perdure, echo = sys.argv[1], sys.argv[2]
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
-        seen = ""
-        def expect(word):
-            global seen
-            end = time.time() + 20
-            while word not in seen:
-                if time.time() > end or not select.select([terminal], [], [], 20)[0]:
-                    print("fail: no", repr(word), "in", repr(seen), flush=True)
-                    sys.exit(1)
-                seen += os.read(terminal, 4096).decode(errors="replace")
-            seen = seen[seen.index(word) + len(word):]
-        def say(text):
-            os.write(terminal, text.encode())
         say(f"{perdure} run --every 150ms -- python3 {echo}\n")
         expect("ready")
         say("one\n"); expect("got one in front")
@@ -59,19 +30,12 @@ public sealed class RunTests : SupervisionTest
         say(f"{perdure} run -- sleep 0.2 &\n")
         time.sleep(0.8)
         say("echo still he''re\n"); expect("still here")
-        print("pass", flush=True)
         """;
 
     [Fact]
     public void At_a_terminal_it_is_a_job_of_the_shell()
     {
-        var script = Path.Combine(Bench.Folder, "echo.py");
-        File.WriteAllText(script, Echo);
-        var user = Path.Combine(Bench.Folder, "user.py");
-        File.WriteAllText(user, User);
-        var run = Bench.Start("user", Needs.Program("env"), $"PERDURE_STORE={Bench.Store}", $"PERDURE_RUN={Bench.Environment["PERDURE_RUN"]}", Needs.Program("python3"), user, PerdureBinary.Path, script);
-        Assert.True(run.WaitForExit(TimeSpan.FromSeconds(60)) is not null, "the user still waits");
-        Assert.True(run.Output.Contains("pass", StringComparison.Ordinal), run.Output + run.Errors);
+        TerminalUser.Play(Bench, User);
     }
 
     [Theory]
@@ -80,6 +44,15 @@ public sealed class RunTests : SupervisionTest
     [InlineData("kill -9 $$", 137)]
     [InlineData("kill -SEGV $$", 139)]
     public void It_ends_as_the_program_ends(string script, int code) => Bench.Perdure("run", "--", "sh", "-c", script).Expect(code);
+
+    [Fact]
+    public void A_program_that_cannot_be_supervised_runs_all_the_same()
+    {
+        Bench.Environment["PERDURE_RUN"] = "/dev/null/nowhere";
+        var result = Bench.Perdure("run", "--", "sh", "-c", "sleep 0.3; echo done; exit 3").Expect(3);
+        Assert.Equal("done\n", result.Output);
+        Assert.Contains("the program runs without a supervisor: cannot make the folder of supervisors /dev/null/nowhere", result.Errors, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_is_no_program_is_said_as_shells_say_it()
@@ -105,6 +78,16 @@ public sealed class RunTests : SupervisionTest
         Assert.Equal("", run.Errors);
         var numbers = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipLast(1).Select(int.Parse).ToList();
         Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
+    }
+
+    [Fact]
+    public void In_the_background_it_is_supervised_when_the_command_returns()
+    {
+        var program = Bench.Perdure("run", "--detach", "--every", "100ms", "--name", "sleeper", "--json", "--", "sleep", "60").Expect(0).Json.GetProperty("programs")[0];
+        var pid = program.GetProperty("pid").GetInt32();
+        AwaitCheckpoints(pid, 2);
+        Kill(pid);
+        Patience.Until(() => Supervised().Count == 0, Limit, "the end of the supervision");
     }
 
     [Fact]
