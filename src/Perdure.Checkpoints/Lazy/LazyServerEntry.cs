@@ -16,6 +16,9 @@ public static class LazyServerEntry
     /// <summary>Its verb on perdure's command line, followed by the arguments of <see cref="Run"/>.</summary>
     public const string Verb = "lazy-server";
 
+    /// <summary>What a server is called.</summary>
+    internal const string ServerName = "perdure-lazy";
+
     /// <summary>What a guard is called, and its whole command line.</summary>
     internal const string GuardName = "lazy-guard";
 
@@ -64,7 +67,7 @@ public static class LazyServerEntry
     private static void GoIntoBackground(int channel, bool keepOthers)
     {
         _ = Background.LeaveSession();
-        _ = ProcSettings.SetThreadName(Pid.Self, Pid.Self.Leader, "perdure-lazy");
+        _ = ProcSettings.SetThreadName(Pid.Self, Pid.Self.Leader, ServerName);
         _ = ProcSettings.SetOomScoreAdjust(Pid.Self, -1000);
         using var nothing = FileCalls.Open("/dev/null", OpenFlags.O_RDWR).OrThrow("open /dev/null");
         using var log = FileCalls.Open(Environment.GetEnvironmentVariable(LogVariable) ?? "/dev/null", OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_APPEND, 0x180).Or(nothing);

@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Lazy;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
@@ -14,7 +15,7 @@ public static class TargetCheck
     public static void Check(Pid pid)
     {
         CheckKind(pid);
-        CheckTracer(pid, ProcStatus.Read(pid).OrThrow($"read the status of process {pid}"));
+        CheckTracer(pid, StatusOnceReleased(pid).OrThrow($"read the status of process {pid}"));
     }
 
     /// <summary>The same, whoever may be tracing it just now.</summary>
@@ -35,6 +36,20 @@ public static class TargetCheck
             throw new PerdureException($"process {pid} ({status.Value.Name}) is perdure itself, or a parent of it", "run perdure from outside of the program's tree", ExitCode.Usage);
         CheckPermission(pid, status.Value);
         CheckElfClass(pid, status.Value);
+    }
+
+    /// <summary>The server of a lazy restore stops the program for a millisecond when all memory is there: that is waited for.</summary>
+    private static KernelResult<ProcStatus> StatusOnceReleased(Pid pid)
+    {
+        const int looks = 100;
+        const int betweenMilliseconds = 10;
+        for (var look = 1; ; look++)
+        {
+            var status = ProcStatus.Read(pid);
+            if (look == looks || status is not { Ok: true, Value.Tracer: { Value: > 0 } tracer } || ProcSettings.ThreadName(tracer).Or("") != LazyServerEntry.ServerName)
+                return status;
+            Thread.Sleep(betweenMilliseconds);
+        }
     }
 
     /// <summary>A process that is being killed loses its first thread before the others: only what lasts is a program that runs on without it.</summary>
