@@ -23,8 +23,15 @@ public static class ProcSettings
     /// <summary>Sets it.</summary>
     public static KernelResult<int> SetTimerSlackNanoseconds(Tid tid, ulong value) => Write($"/proc/{tid.Value}/timerslack_ns", $"{value}");
 
-    /// <summary>The nice value of its autogroup; ENOENT where the kernel has no autogroups.</summary>
-    public static KernelResult<int> AutogroupNice(Pid pid) => Number(ProcFile.Read(pid, "autogroup", ProcLimits.RecordBytes), AfterNice);
+    /// <summary>The nice value of its autogroup; ENOENT where the kernel has no autogroups, and for a process in none: what runs in the session of init is, and its file is empty.</summary>
+    public static KernelResult<int> AutogroupNice(Pid pid)
+    {
+        var file = ProcFile.Read(pid, "autogroup", ProcLimits.RecordBytes);
+        if (!file.Ok)
+            return KernelResult.Failure<int>(file.Error);
+        using var bytes = file.Value;
+        return bytes.Span.IsEmpty ? KernelResult.Failure<int>(Errno.ENOENT) : KernelResult.Success(AfterNice(new ByteCursor(bytes.Span)));
+    }
 
     /// <summary>Sets it.</summary>
     public static KernelResult<int> SetAutogroupNice(Pid pid, int value) => Write($"/proc/{pid.Value}/autogroup", $"{value}");

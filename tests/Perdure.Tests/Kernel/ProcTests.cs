@@ -87,6 +87,17 @@ public sealed class ProcTests
         Assert.NotEmpty(ProcCgroups.Read(Pid.Self).Value);
     }
 
+    /// <summary>The file of a process in no autogroup is empty: of kernel threads, and of all that run in the session of init.</summary>
+    [Fact]
+    public void The_autogroup_of_any_process_is_read_or_said_to_be_none()
+    {
+        foreach (var directory in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
+        {
+            var nice = ProcSettings.AutogroupNice(new Pid(int.Parse(Path.GetFileName(directory), System.Globalization.CultureInfo.InvariantCulture)));
+            Assert.True(nice.Ok ? nice.Value is >= -20 and <= 19 : nice.Error is Errno.ENOENT or Errno.ESRCH, $"{directory}: {nice.Error}");
+        }
+    }
+
     [Fact]
     public void Everything_of_a_process_that_has_gone_is_ESRCH()
     {
