@@ -1,6 +1,7 @@
 using Perdure.Kernel;
 using Perdure.Scenarios;
 using Perdure.Scenarios.Data;
+using Perdure.Scenarios.History;
 using Perdure.Scenarios.Options;
 using Perdure.Scenarios.Report;
 using Perdure.Scenarios.Tools;
@@ -23,7 +24,12 @@ try
     using var records = new RecordWriter(options.Seed);
     var scenarios = new ScenarioList(options, tools, records, results);
     foreach (var scenario in options.Scenarios)
-        scenarios.Run(scenario);
+    {
+        if (scenario == "redis-1g-history")
+            new HistoryScenario(options, records, tools.OfType<Criu>().FirstOrDefault(), results).Run();
+        else
+            scenarios.Run(scenario);
+    }
 
     Console.Write(Table.Render(results));
     if (options.Name.Length > 0)

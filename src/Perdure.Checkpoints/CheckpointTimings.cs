@@ -6,4 +6,5 @@ namespace Perdure.Checkpoints;
 /// <param name="PreCopyRounds">Rounds of copying while it ran.</param>
 /// <param name="BytesRead">Memory read, pages that were written in between more than once.</param>
 /// <param name="BytesReadInPause">Memory read while it stood still.</param>
-public sealed record CheckpointTimings(long PauseMicroseconds, long WallMicroseconds, int PreCopyRounds, long BytesRead, long BytesReadInPause);
+/// <param name="BytesWritten">Pages that the program has written since the last checkpoint of the series, each once, in bytes; without a series all that was read.</param>
+public sealed record CheckpointTimings(long PauseMicroseconds, long WallMicroseconds, int PreCopyRounds, long BytesRead, long BytesReadInPause, long BytesWritten);

@@ -101,10 +101,11 @@ internal sealed partial class Catalog
             "INSERT OR IGNORE INTO chunks (hash, codec, raw, stored, pack, position) "
             + "VALUES ($hash, $codec, $raw, $stored, $pack, $position)",
             [("$hash", Array.Empty<byte>()), ("$codec", 0), ("$raw", 0), ("$stored", 0), ("$pack", 0L), ("$position", 0L)]);
-        foreach (var record in table.Records)
+        for (var at = 0; at < table.Records.Length; at++)
         {
-            if (record.Hash.IsKnown && (!onlyOwn || record.Pack == 0))
-                Insert(insert, record, packs[record.Pack]);
+            var record = table.Records[at];
+            if (record.Hash.IsKnown && record.Part == 0 && (!onlyOwn || record.Pack == 0))
+                Insert(insert, record with { RawLength = table.RawLength(at) }, packs[record.Pack]);
         }
     }
 

@@ -12,7 +12,6 @@ internal sealed class ChunkIndexer
     private readonly List<string> _packs;
     private readonly Dictionary<string, int> _places;
     private readonly Catalog _catalog;
-    private long _newBytes;
 
     /// <summary>An empty table.</summary>
     /// <param name="ownPack">The name of the pack that new chunks go to.</param>
@@ -24,25 +23,18 @@ internal sealed class ChunkIndexer
         _catalog = catalog;
     }
 
-    /// <summary>Stored bytes of the chunks that are new to the store.</summary>
-    public long NewBytes
-    {
-        get
-        {
-            lock (_gate)
-                return _newBytes;
-        }
-    }
-
     /// <summary>The index of one more chunk.</summary>
-    public ChunkIndex Next()
+    /// <param name="parts">How many parts it has.</param>
+    public ChunkIndex Next(int parts = 1)
     {
         lock (_gate)
         {
-            if (_records.Count == ImageLimits.Chunks)
+            var first = _records.Count;
+            if (first > ImageLimits.Chunks - parts)
                 throw new PerdureException($"cannot write the image: it has more than {ImageLimits.Chunks} chunks");
-            _records.Add(default);
-            return new ChunkIndex(_records.Count - 1);
+            for (var part = 0; part < parts; part++)
+                _records.Add(default);
+            return new ChunkIndex(first);
         }
     }
 
@@ -50,10 +42,7 @@ internal sealed class ChunkIndexer
     public void Set(ChunkIndex index, ChunkRecord record)
     {
         lock (_gate)
-        {
             _records[index.Value] = record;
-            _newBytes += record.StoredLength;
-        }
     }
 
     /// <summary>A chunk with its identity. False when the store has it already: then it is found there, and is not to be written.</summary>
@@ -67,24 +56,39 @@ internal sealed class ChunkIndexer
                 return false;
             }
             _known[record.Hash] = _records[index.Value] = record;
-            _newBytes += record.StoredLength;
             return true;
         }
     }
 
     /// <summary>One more chunk, which the store has: another image refers to it, and the caller keeps that from being collected.</summary>
-    public ChunkIndex Reuse(ChunkRecord record, string pack)
+    /// <param name="parts">Its parts; one, if it is not of patches.</param>
+    /// <param name="pack">Where it lies.</param>
+    /// <returns>The index of the first part.</returns>
+    public ChunkIndex Reuse(ReadOnlySpan<ChunkRecord> parts, string pack)
     {
         lock (_gate)
         {
-            var index = Next();
+            var index = Next(parts.Length);
             if (PlaceOf(pack) is not { } place)
                 throw new PerdureException($"cannot write the image: its chunks lie in more than {ImageLimits.Packs} packs");
-            record = record with { Pack = place };
-            _records[index.Value] = record;
-            if (record.Hash.IsKnown)
-                _known.TryAdd(record.Hash, record);
+            for (var part = 0; part < parts.Length; part++)
+                _records[index.Value + part] = parts[part] with { Pack = place };
+            if (parts[0] is { Hash.IsKnown: true, IsPatches: false })
+                _known.TryAdd(parts[0].Hash, _records[index.Value]);
             return index;
+        }
+    }
+
+    /// <summary>A chunk of patches, which is new.</summary>
+    /// <param name="first">The index of its first part.</param>
+    /// <param name="record">Where it lies.</param>
+    /// <param name="pages">How many pages it has.</param>
+    public void SetPatches(ChunkIndex first, ChunkRecord record, int pages)
+    {
+        lock (_gate)
+        {
+            foreach (var part in record.Parts(pages))
+                _records[first.Value + part.Part] = part;
         }
     }
 

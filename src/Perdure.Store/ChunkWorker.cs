@@ -17,6 +17,8 @@ internal sealed class ChunkWorker : IDisposable
     private readonly QuickPacker? _quick;
     private readonly PackExtent? _extent;
     private readonly AlignedBuffer? _small;
+    private CompressionZstd? _zstd;
+    private byte[]? _patchRoom;
 
     public ChunkWorker(PackFile pack, ChunkIndexer chunks, ChunkForm form)
     {
@@ -29,10 +31,14 @@ internal sealed class ChunkWorker : IDisposable
         _small = form == ChunkForm.Smaller ? new AlignedBuffer(ImageLimits.ChunkBytes) : null;
     }
 
-    public void Store(PageBuffer buffer, ChunkIndex index)
+    public void Store(ChunkTask task)
     {
+        var (buffer, index, patches) = task;
         switch (_form)
         {
+            case ChunkForm.Final when patches is not null:
+                StorePatches(buffer, index, patches);
+                break;
             case ChunkForm.Final:
                 StorePacked(buffer, index);
                 break;
@@ -54,6 +60,7 @@ internal sealed class ChunkWorker : IDisposable
         _quick?.Dispose();
         _extent?.Dispose();
         _small?.Dispose();
+        _zstd?.Dispose();
     }
 
     /// <summary>Only the work itself stands behind the target, not what is locked before and after: others would wait for it.</summary>
@@ -75,6 +82,15 @@ internal sealed class ChunkWorker : IDisposable
         var offset = _pack.Reserve(padded);
         _chunks.Set(index, new ChunkRecord(0, offset, length, rawLength, codec, QuickSum.Of(bytes[..length]), default));
         _pack.Write(bytes[..padded], offset);
+    }
+
+    private void StorePatches(PageBuffer buffer, ChunkIndex index, PatchTask patches)
+    {
+        _patchRoom ??= GC.AllocateUninitializedArray<byte>((2 * ImageLimits.ChunkBytes) + sizeof(int));
+        var stored = PatchForm.Encode(patches.Bases, patches.Pages, buffer.Content, _zstd ??= new CompressionZstd(), _patchRoom);
+        var place = _extent!.MakeRoom(stored.Length);
+        _chunks.SetPatches(index, new ChunkRecord(0, place, stored.Length, 0, Codec.Patch, QuickSum.Of(stored), ChunkHash.Of(stored)), patches.Pages.Count);
+        _extent.Append(stored);
     }
 
     private void StorePacked(PageBuffer buffer, ChunkIndex index)

@@ -11,8 +11,6 @@ namespace Perdure.Store;
 /// </summary>
 internal static class GarbageCollector
 {
-    private const long Block = 4096;
-
     /// <summary>Collects as long as nobody uses the store just now; what is left of the garbage waits in the catalog.</summary>
     public static CollectedSpace TryCollect(StoreLayout layout, Catalog catalog)
     {
@@ -105,21 +103,6 @@ internal static class GarbageCollector
         if (!opened.Ok)
             return;
         using var file = opened.Value;
-        long free = 0;
-        foreach (var (offset, length) in used)
-        {
-            Punch(file, free, offset);
-            free = Math.Max(free, offset + length);
-        }
-        Punch(file, free, RandomAccess.GetLength(file));
-    }
-
-    private static void Punch(Microsoft.Win32.SafeHandles.SafeFileHandle file, long from, long to)
-    {
-        from = (from + Block - 1) / Block * Block;
-        to = to / Block * Block;
-        // A file system without holes keeps the bytes until the whole pack goes.
-        if (from < to)
-            _ = DurableFiles.PunchHole(file, from, to - from);
+        PackHoles.Punch(file, used);
     }
 }

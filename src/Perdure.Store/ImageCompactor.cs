@@ -35,7 +35,7 @@ internal static class ImageCompactor
         var entry = reader.Entry with
         {
             StoredBytes = table.StoredBytes + image.PayloadBytes,
-            UniqueBytes = pack.NewBytes + image.PayloadBytes,
+            UniqueBytes = table.NewBytes + image.PayloadBytes,
         };
         ImagePublisher.Publish(store.Layout, claim, image, entry, table);
         claim.Committed = store.Catalog.TryReplace(entry, oldFile, claim.Stem, table);

@@ -8,7 +8,7 @@ public static class ImageLimits
     /// <summary>
     /// The image format that this build writes, and the newest that it reads. It has nothing to do with the product's version.
     /// </summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     /// <summary>Bytes of a page.</summary>
     public const int PageBytes = 4096;

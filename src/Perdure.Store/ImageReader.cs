@@ -16,6 +16,8 @@ public sealed class ImageReader : IDisposable
     private readonly ChunkTable _chunks;
     private readonly StoreLayout _layout;
     private readonly PackReader?[] _packs;
+    private readonly Lazy<Dictionary<ChunkHash, int>> _byHash;
+    private readonly PatchedPages _patched;
 
     internal ImageReader(StoreLayout layout, string file, FileLock use)
     {
@@ -27,6 +29,8 @@ public sealed class ImageReader : IDisposable
             Entry = _image.ReadLabel();
             _chunks = _image.ReadChunkTable();
             _packs = new PackReader?[_chunks.Packs.Count];
+            _byHash = new Lazy<Dictionary<ChunkHash, int>>(() => _chunks.PlacesByHash());
+            _patched = new PatchedPages(this);
         }
         catch
         {
@@ -61,8 +65,13 @@ public sealed class ImageReader : IDisposable
     public byte[] ReadSection(SectionKind kind) => _image.ReadSection(kind);
 
     /// <summary>The page maps, all rules checked.</summary>
-    public IReadOnlyList<PageMap> ReadPageMaps() =>
-        PageMapSection.Decode(ReadSection(SectionKind.Pages), _chunks.Records, $"the page maps of {_image.Path}");
+    public IReadOnlyList<PageMap> ReadPageMaps()
+    {
+        var what = $"the page maps of {_image.Path}";
+        return HasSection(SectionKind.PackedPages)
+            ? PageMapSection.Decode(ReadSection(SectionKind.PackedPages), _chunks.Records, what)
+            : PageMapSection.DecodePlain(ReadSection(SectionKind.Pages), _chunks.Records, what);
+    }
 
     /// <summary>Whether chunks have to be read from the disk. Then a single thread would leave it idle for most of the time.</summary>
     public bool IsCold => Enumerable.Range(0, _packs.Length).Any(pack => Pack(pack).IsDirect);
@@ -77,7 +86,7 @@ public sealed class ImageReader : IDisposable
     public bool IsKnownSame(ChunkIndex chunk, ImageReader other, ChunkIndex otherChunk)
     {
         var (left, right) = (Record(chunk), other.Record(otherChunk));
-        if ((left.RawLength, left.StoredLength, left.Codec) != (right.RawLength, right.StoredLength, right.Codec))
+        if ((left.RawLength, left.StoredLength, left.Codec, left.Part) != (right.RawLength, right.StoredLength, right.Codec, right.Part))
             return false;
         var samePlace = left.Offset == right.Offset && _chunks.Packs[left.Pack] == other._chunks.Packs[right.Pack];
         return samePlace || (left.Hash.IsKnown && left.Hash == right.Hash);
@@ -86,12 +95,50 @@ public sealed class ImageReader : IDisposable
     /// <summary>The raw bytes of a chunk, its checksum checked. Answers their number.</summary>
     /// <param name="chunk">Which.</param>
     /// <param name="into">Room for at least <see cref="ChunkLength"/> bytes.</param>
-    public int ReadChunk(ChunkIndex chunk, Span<byte> into) => Read(chunk, into, checkHash: false);
+    /// <param name="pages">Which of its pages are needed, bit 0 is the first. Of patched chunks only these are read: each costs a walk along its past. What else is in <paramref name="into"/> is undefined.</param>
+    public int ReadChunk(ChunkIndex chunk, Span<byte> into, ulong pages = ulong.MaxValue)
+    {
+        if (!Record(chunk).IsPatches)
+            return Read(chunk, into, checkHash: false);
+        _patched.Read(chunk.Value, into, pages);
+        return Record(chunk).RawLength;
+    }
 
-    /// <summary>The same, and the SHA-256 where there is one.</summary>
-    internal int ReadChunkAndHash(ChunkIndex chunk, Span<byte> into) => Read(chunk, into, checkHash: true);
+    /// <summary>Whether its pages are read one by one, so that it is worth saying which are needed.</summary>
+    public bool IsPatched(ChunkIndex chunk) => Record(chunk).IsPatches;
 
-    internal (ChunkRecord Record, string Pack) PlaceOf(ChunkIndex chunk) => (Record(chunk), _chunks.Packs[Record(chunk).Pack]);
+    /// <summary>Reads a chunk for the sake of its checksums, and of patches all rules.</summary>
+    /// <returns>Raw bytes.</returns>
+    internal int CheckChunk(ChunkIndex chunk, Span<byte> room)
+    {
+        var record = Record(chunk);
+        if (!record.IsPatches)
+            return Read(chunk, room, checkHash: true);
+        if (record.Part == 0)
+            _patched.Check(chunk.Value);
+        return record.RawLength;
+    }
+
+    /// <summary>The place of a chunk in the table, by its identity.</summary>
+    internal int PlaceOf(ChunkHash chunk) => TryPlaceOf(chunk) ?? throw StoreFailure.Damaged(_image.Path, "a chunk that patches stand upon is missing in its table");
+
+    /// <summary>The same; null if it is not there.</summary>
+    internal int? TryPlaceOf(ChunkHash chunk) => _byHash.Value.TryGetValue(chunk, out var at) ? at : null;
+
+    internal PatchForm ReadPatches(int first, bool checkHash)
+    {
+        var record = Record(new ChunkIndex(first));
+        var unpacker = RentUnpacker();
+        try
+        {
+            var stored = ReadStored(new ChunkIndex(first), record, unpacker.Room, checkHash);
+            return PatchForm.Decode(stored, _chunks.RawLength(first) / ImageLimits.PageBytes, unpacker.Zstd, $"chunk {first} of checkpoint {Entry.Id}");
+        }
+        finally
+        {
+            _unpackers.Add(unpacker);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -107,8 +154,7 @@ public sealed class ImageReader : IDisposable
     private int Read(ChunkIndex chunk, Span<byte> into, bool checkHash)
     {
         var record = Record(chunk);
-        if (!_unpackers.TryTake(out var unpacker))
-            unpacker = new ChunkUnpacker(PackReader.RoomFor(ImageLimits.ChunkBytes));
+        var unpacker = RentUnpacker();
         try
         {
             var stored = ReadStored(chunk, record, unpacker.Room, checkHash);
@@ -121,6 +167,8 @@ public sealed class ImageReader : IDisposable
             _unpackers.Add(unpacker);
         }
     }
+
+    private ChunkUnpacker RentUnpacker() => _unpackers.TryTake(out var unpacker) ? unpacker : new ChunkUnpacker(PackReader.RoomFor(ImageLimits.ChunkBytes + sizeof(int)));
 
     // An index may come from another section of the image, and so from hostile bytes.
     private ChunkRecord Record(ChunkIndex chunk) => (uint)chunk.Value < (uint)_chunks.Records.Length

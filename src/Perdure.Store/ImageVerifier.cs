@@ -18,9 +18,10 @@ internal static class ImageVerifier
                 problems.Add($"the image of {id} says that it is {reader.Entry.Id}");
             foreach (var kind in reader.Image.Kinds)
                 Note(problems, () => reader.ReadSection(kind));
-            if (reader.HasSection(SectionKind.Pages))
-                Note(problems, () => reader.ReadPageMaps());
-            return new VerifyReport(problems, reader.Image.Kinds.Count(), reader.ChunkCount, ReadChunks(reader, problems));
+            var bytes = ReadChunks(reader, problems);
+            if (reader.HasSection(SectionKind.Pages) || reader.HasSection(SectionKind.PackedPages))
+                Note(problems, () => ReadPatched(reader, reader.ReadPageMaps(), problems));
+            return new VerifyReport(problems, reader.Image.Kinds.Count(), reader.ChunkCount, bytes);
         }
     }
 
@@ -34,11 +35,31 @@ internal static class ImageVerifier
             () => new byte[ImageLimits.ChunkBytes],
             (chunk, _, buffer) =>
             {
-                Note(problems, () => Interlocked.Add(ref bytes, reader.ReadChunkAndHash(new ChunkIndex(chunk), buffer)));
+                Note(problems, () => Interlocked.Add(ref bytes, reader.CheckChunk(new ChunkIndex(chunk), buffer)));
                 return buffer;
             },
             _ => { });
         return bytes;
+    }
+
+    /// <summary>Puts each page together that is made of patches.</summary>
+    private static void ReadPatched(ImageReader reader, IReadOnlyList<PageMap> maps, List<string> problems)
+    {
+        var wanted = new ulong[reader.ChunkCount];
+        foreach (var run in maps.SelectMany(map => map.Runs))
+            wanted[run.Chunk.Value] |= run.PagesOfChunk;
+        Parallel.For(
+            0,
+            wanted.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            () => new byte[ImageLimits.ChunkBytes],
+            (chunk, _, buffer) =>
+            {
+                if (wanted[chunk] != 0 && reader.IsPatched(new ChunkIndex(chunk)))
+                    Note(problems, () => reader.ReadChunk(new ChunkIndex(chunk), buffer, wanted[chunk]));
+                return buffer;
+            },
+            _ => { });
     }
 
     private static void Note(List<string> problems, Action check)

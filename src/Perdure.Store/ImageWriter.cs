@@ -17,7 +17,9 @@ public sealed class ImageWriter : IDisposable
     private readonly DateTimeOffset _created;
     private readonly Claim _claim;
     private readonly PackWriter _pack;
-    private ImageReader? _earlier;
+    private readonly HashSet<int> _pages = [];
+    private Succession? _succession;
+    private IReadOnlyCollection<PageMap>? _maps;
 
     internal ImageWriter(ImageStore store, CheckpointLabel label, ImageCompression compression, bool cached)
     {
@@ -49,6 +51,15 @@ public sealed class ImageWriter : IDisposable
     /// </summary>
     public ChunkIndex AddChunk(PageBuffer buffer) => _pack.Add(buffer);
 
+    /// <summary>The same for pages that page maps refer to. If none does in the end, because all of them were copied once more, the bytes are given up.</summary>
+    public ChunkIndex AddPages(PageBuffer buffer)
+    {
+        var chunk = _pack.Add(buffer);
+        lock (_pages)
+            _pages.Add(chunk.Value);
+        return chunk;
+    }
+
     /// <summary>Adds a section; each kind at most once.</summary>
     public void AddSection(SectionKind kind, ReadOnlySpan<byte> payload)
     {
@@ -61,30 +72,55 @@ public sealed class ImageWriter : IDisposable
     /// whole without the earlier one.
     /// </summary>
     /// <param name="earlier">That image. It stays open until <see cref="Commit"/>.</param>
-    public void GoOnFrom(ImageReader earlier) => _earlier = earlier;
+    /// <param name="patches">What the chunks of patches of that image stand upon; afterwards the same of the new image.</param>
+    public void GoOnFrom(ImageReader earlier, PatchGraph patches) => _succession = new Succession(earlier, patches, _pack);
 
-    /// <summary>Adds the section <see cref="SectionKind.Pages"/>; the maps are by chunks of the new image from then on.</summary>
+    /// <summary>
+    /// Hands changed blocks of pages over that lie in the earlier image (<see cref="GoOnFrom"/>). Each 64 of its pages are a chunk of their own; the chunks follow one another.
+    /// </summary>
+    /// <returns>The first of them.</returns>
+    public ChunkIndex AddPatches(PatchBatch batch)
+    {
+        Assert.Always(_succession is not null && batch.Count > 0);
+        var first = _succession!.AddPatches(batch);
+        lock (_pages)
+            _pages.Add(first.Value);
+        return first;
+    }
+
+    /// <summary>Adds the section <see cref="SectionKind.PackedPages"/>; the maps are by chunks of the new image from then on.</summary>
     public void AddPageMaps(IReadOnlyCollection<PageMap> maps)
     {
-        var reused = new Dictionary<ChunkIndex, ChunkIndex>();
-        foreach (var map in maps)
-            map.Renumber(chunk => chunk.IsEarlier ? Reuse(chunk, reused) : chunk);
-        _image.Add(SectionKind.Pages, PageMapSection.Encode(maps));
+        _succession?.Include(maps);
+        _maps = maps;
     }
 
     /// <summary>Waits for the workers, puts all on disk, and makes the checkpoint visible. Throws the first failure of a worker.</summary>
     public CatalogEntry Commit(ImageTotals totals)
     {
         Assert.Always(!_claim.Committed);
-        var table = _pack.Finish();
+        var table = _pack.Finish(GiveUpSuperseded);
+        if (_maps is not null)
+            _image.Add(SectionKind.PackedPages, PageMapSection.Encode(_maps, table.Records));
         var entry = new CatalogEntry(
             Id, _label.Name, DateTimeOffset.FromUnixTimeMilliseconds(_created.ToUnixTimeMilliseconds()), _label.RootPid, _label.Command,
             totals.Processes, totals.Threads, totals.MemoryBytes,
-            table.StoredBytes + _image.PayloadBytes, _pack.NewBytes + _image.PayloadBytes);
+            table.StoredBytes + _image.PayloadBytes, table.NewBytes + _image.PayloadBytes);
         ImagePublisher.Publish(_store.Layout, _claim, _image, entry, table);
         _store.Catalog.Add(entry, _claim.Stem, table);
         _claim.Committed = true;
+        _succession?.Finish(table);
         return entry;
+    }
+
+    private ChunkTable GiveUpSuperseded(ChunkTable table)
+    {
+        if (_maps is null)
+            return table;
+        var used = new bool[table.Records.Length];
+        foreach (var run in _maps.SelectMany(map => map.Runs))
+            used[table.FirstPart(run.Chunk.Value)] = true;
+        return table.Without(_pages.Where(page => !used[page]));
     }
 
     /// <inheritdoc/>
@@ -93,14 +129,5 @@ public sealed class ImageWriter : IDisposable
         _pack.Dispose();
         _claim.Dispose();
         Buffers.Dispose();
-    }
-
-    private ChunkIndex Reuse(ChunkIndex chunk, Dictionary<ChunkIndex, ChunkIndex> reused)
-    {
-        Assert.Always(_earlier is not null);
-        if (reused.TryGetValue(chunk, out var known))
-            return known;
-        var (record, pack) = _earlier!.PlaceOf(chunk.InEarlier);
-        return reused[chunk] = _pack.Reuse(record, pack);
     }
 }

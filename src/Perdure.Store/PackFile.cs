@@ -68,6 +68,9 @@ internal sealed class PackFile : IDisposable
             _ = DurableFiles.BeginFlush(_file, offset, blocks.Length);
     }
 
+    /// <summary>Gives up what is not among these places.</summary>
+    public void Keep(SortedDictionary<long, int> used) => PackHoles.Punch(_file, used);
+
     /// <summary>Puts the file on disk.</summary>
     public void Flush()
     {

@@ -1,5 +1,6 @@
 using Perdure.Kernel;
 using Perdure.Kernel.Faults;
+using Perdure.Store.Codecs;
 
 namespace Perdure.Store;
 
@@ -11,7 +12,7 @@ internal sealed class PackWriter : IDisposable
 {
     private const int DirectWriters = 4;
     private readonly object _gate = new();
-    private readonly Queue<(PageBuffer Buffer, ChunkIndex Index)> _queue = new();
+    private readonly Queue<ChunkTask> _queue = new();
     private readonly ChunkIndexer _chunks;
     private readonly ImageCompression _compression;
     private readonly PackFile _pack;
@@ -19,7 +20,7 @@ internal sealed class PackWriter : IDisposable
     private bool _closed;
     private Exception? _failure;
 
-    private delegate bool NextBuffer(out (PageBuffer Buffer, ChunkIndex Index) next);
+    private delegate bool NextTask(out ChunkTask next);
 
     /// <summary>A new pack.</summary>
     /// <param name="name">Its name.</param>
@@ -41,43 +42,32 @@ internal sealed class PackWriter : IDisposable
         }
     }
 
-    /// <summary>Stored bytes of the chunks that are new to the store.</summary>
-    public long NewBytes => _chunks.NewBytes;
-
     /// <summary>Hands a filled buffer over. The first failure of a worker comes out here or in <see cref="Finish"/>.</summary>
-    public ChunkIndex Add(PageBuffer buffer)
-    {
-        Assert.Always(buffer.Length > 0);
-        try
-        {
-            lock (_gate)
-            {
-                Assert.Always(!_closed);
-                ThrowFailure();
-                var index = _chunks.Next();
-                _queue.Enqueue((buffer, index));
-                Monitor.Pulse(_gate);
-                return index;
-            }
-        }
-        catch
-        {
-            buffer.Return();
-            throw;
-        }
-    }
+    public ChunkIndex Add(PageBuffer buffer) => Add(buffer, null, 1);
+
+    /// <summary>Hands changed blocks of pages over, of which the bases are known.</summary>
+    /// <returns>The index of the first part.</returns>
+    public ChunkIndex Add(PatchBatch batch, ChunkHash[] bases, PatchedPage[] pages) =>
+        Add(batch.Buffer, new PatchTask(bases, pages), (pages.Length + ImageLimits.PagesPerChunk - 1) / ImageLimits.PagesPerChunk);
 
     /// <summary>One more chunk, which lies in another pack.</summary>
-    public ChunkIndex Reuse(ChunkRecord record, string pack) => _chunks.Reuse(record, pack);
+    /// <param name="parts">Its parts; one, if it is not of patches.</param>
+    /// <param name="pack">Where it lies.</param>
+    public ChunkIndex Reuse(ReadOnlySpan<ChunkRecord> parts, string pack) => _chunks.Reuse(parts, pack);
 
     /// <summary>Waits for the workers, puts the pack on disk, and answers the table.</summary>
-    public ChunkTable Finish()
+    /// <param name="trim">Takes out of the table what is not needed after all; its bytes become holes.</param>
+    public ChunkTable Finish(Func<ChunkTable, ChunkTable>? trim = null)
     {
         Stop();
         ThrowFailure();
+        var whole = _chunks.ToTable();
+        var table = trim?.Invoke(whole) ?? whole;
+        if (!ReferenceEquals(table, whole))
+            _pack.Keep(table.UsedOfOwn);
         _pack.Flush();
         FailurePoints.Reach("pack-synced");
-        return _chunks.ToTable();
+        return table;
     }
 
     public void Dispose()
@@ -99,6 +89,28 @@ internal sealed class PackWriter : IDisposable
     // While raw writes wait for the disk, processors that nobody wants make some of the chunks smaller.
     private static int HelperCount(ImageCompression compression, bool cached) =>
         compression == ImageCompression.Deferred && !cached && Environment.ProcessorCount > 1 ? Math.Min(Environment.ProcessorCount, 4) : 0;
+
+    private ChunkIndex Add(PageBuffer buffer, PatchTask? patches, int parts)
+    {
+        Assert.Always(buffer.Length > 0);
+        try
+        {
+            lock (_gate)
+            {
+                Assert.Always(!_closed);
+                ThrowFailure();
+                var index = _chunks.Next(parts);
+                _queue.Enqueue(new ChunkTask(buffer, index, patches));
+                Monitor.Pulse(_gate);
+                return index;
+            }
+        }
+        catch
+        {
+            buffer.Return();
+            throw;
+        }
+    }
 
     private void Stop()
     {
@@ -128,12 +140,12 @@ internal sealed class PackWriter : IDisposable
 
     private void Work() => Work(() => new ChunkWorker(_pack, _chunks, _compression == ImageCompression.Deferred ? ChunkForm.AsIs : ChunkForm.Final), Next);
 
-    private void Work(Func<ChunkWorker> makeWorker, NextBuffer takeNext)
+    private void Work(Func<ChunkWorker> makeWorker, NextTask takeNext)
     {
         ChunkWorker? worker = null;
         while (takeNext(out var next))
         {
-            Guard(() => (worker ??= makeWorker()).Store(next.Buffer, next.Index));
+            Guard(() => (worker ??= makeWorker()).Store(next));
             next.Buffer.Return();
         }
 
@@ -141,7 +153,7 @@ internal sealed class PackWriter : IDisposable
         worker?.Dispose();
     }
 
-    private bool Next(out (PageBuffer Buffer, ChunkIndex Index) next)
+    private bool Next(out ChunkTask next)
     {
         lock (_gate)
         {
@@ -152,7 +164,7 @@ internal sealed class PackWriter : IDisposable
     }
 
     /// <summary>Helpers leave alone what the writers can do at once. They poll: a wake-up that reached one of them would be lost to the writers.</summary>
-    private bool NextForHelper(out (PageBuffer Buffer, ChunkIndex Index) next)
+    private bool NextForHelper(out ChunkTask next)
     {
         while (true)
         {

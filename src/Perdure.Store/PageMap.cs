@@ -88,33 +88,30 @@ public sealed class PageMap
             _runs[at] = _runs[at] with { Chunk = numberOf(_runs[at].Chunk) };
     }
 
-    internal void Encode(ByteBuilder into)
+    /// <summary>The map of some runs. Checks that they are sorted, do not overlap, and lie within their chunks.</summary>
+    internal static PageMap Of(long objectId, List<PageRun> runs, ChunkRecord[] chunks, ref ByteCursor from)
     {
-        Merge();
-        Assert.Always(_runs.Count <= ImageLimits.Runs);
-        into.U64((ulong)ObjectId).U32((uint)_runs.Count);
-        foreach (var run in _runs)
-            into.U64(run.FirstPage).U32(run.PageCount).U32((uint)run.Chunk.Value).U32(run.PageInChunk);
-    }
-
-    /// <summary>Reads a map, and checks that its runs are sorted, do not overlap, and lie within their chunks.</summary>
-    internal static PageMap Decode(ref ByteCursor from, ChunkRecord[] chunks)
-    {
-        var map = new PageMap((long)from.U64());
-        var count = from.Records(ImageLimits.Runs, 8 + 4 + 4 + 4, "the number of runs");
-        map._runs.Capacity = count;
         ulong end = 0;
-        for (var i = 0; i < count; i++)
+        foreach (var run in runs)
         {
-            var run = new PageRun(from.U64(), from.U32(), new ChunkIndex(from.Count(chunks.Length - 1, "the chunk of a run")), from.U32());
             if (run.PageCount == 0 || run.FirstPage < end || run.FirstPage > ImageLimits.Pages - run.PageCount)
                 throw from.Damaged("the runs of a page map are not sorted, or overlap");
             if (((ulong)run.PageInChunk + run.PageCount) * ImageLimits.PageBytes > (ulong)chunks[run.Chunk.Value].RawLength)
                 throw from.Damaged($"a run lies outside of its chunk {run.Chunk.Value}");
-            map._runs.Add(run);
             end = run.EndPage;
         }
-        return map;
+
+        return new PageMap(objectId) { _runs = runs };
+    }
+
+    /// <summary>Reads a map as images of format 1 have it.</summary>
+    internal static PageMap Decode(ref ByteCursor from, ChunkRecord[] chunks)
+    {
+        var id = (long)from.U64();
+        var runs = new List<PageRun>(from.Records(ImageLimits.Runs, 8 + 4 + 4 + 4, "the number of runs"));
+        for (var left = runs.Capacity; left > 0; left--)
+            runs.Add(new PageRun(from.U64(), from.U32(), new ChunkIndex(from.Count(chunks.Length - 1, "the chunk of a run")), from.U32()));
+        return Of(id, runs, chunks, ref from);
     }
 
     private static void Append(List<PageRun> runs, PageRun run)
@@ -129,11 +126,9 @@ public sealed class PageMap
     {
         if (_changes.Count == 0)
             return;
-        var all = new List<PageRun>(_runs.Count + _changes.Count);
-        all.AddRange(_runs);
-        all.AddRange(_changes);
+        var changes = PageRunSweep.LatestWins(_changes, Append);
         _changes.Clear();
-        _runs = PageRunSweep.LatestWins(all, Append);
+        _runs = PageRunSweep.Overlay(_runs, changes, Append);
         _runs.RemoveAll(run => run.Chunk == NoChunk);
     }
 }

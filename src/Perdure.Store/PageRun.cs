@@ -10,8 +10,11 @@ public readonly record struct PageRun(ulong FirstPage, uint PageCount, ChunkInde
     /// <summary>The first page after the run.</summary>
     public ulong EndPage => FirstPage + PageCount;
 
+    /// <summary>Which pages of its chunk it has, a bit for each.</summary>
+    public ulong PagesOfChunk => (PageCount == ImageLimits.PagesPerChunk ? ulong.MaxValue : (1UL << (int)PageCount) - 1) << (int)PageInChunk;
+
     /// <summary>The part of the run from <paramref name="first"/> up to <paramref name="end"/>, both within it.</summary>
-    internal PageRun Part(ulong first, ulong end) =>
+    public PageRun Part(ulong first, ulong end) =>
         this with { FirstPage = first, PageCount = (uint)(end - first), PageInChunk = PageInChunk + (uint)(first - FirstPage) };
 
     /// <summary>Whether <paramref name="next"/> goes on exactly where this run ends, in the object and in the chunk.</summary>

@@ -31,6 +31,36 @@ internal static class PageRunSweep
         return result;
     }
 
+    /// <summary>Lays sorted runs over other sorted ones: on each page that both have the upper one wins. It takes one pass.</summary>
+    public static List<PageRun> Overlay(List<PageRun> lower, List<PageRun> upper, Action<List<PageRun>, PageRun> append)
+    {
+        var result = new List<PageRun>(lower.Count + upper.Count);
+        var at = 0;
+        ulong page = 0;
+        foreach (var run in upper)
+        {
+            AddUpTo(run.FirstPage);
+            append(result, run);
+            page = run.EndPage;
+        }
+
+        AddUpTo(ulong.MaxValue);
+        return result;
+
+        // What is seen of the lower ones between the last upper one and the next.
+        void AddUpTo(ulong end)
+        {
+            for (; at < lower.Count && lower[at].FirstPage < end; at++)
+            {
+                var first = Math.Max(lower[at].FirstPage, page);
+                if (first < Math.Min(lower[at].EndPage, end))
+                    append(result, lower[at].Part(first, Math.Min(lower[at].EndPage, end)));
+                if (lower[at].EndPage > end)
+                    return;
+            }
+        }
+    }
+
     private static ulong Emit(
         List<PageRun> runs,
         PriorityQueue<int, int> begun,

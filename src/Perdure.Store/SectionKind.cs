@@ -1,7 +1,7 @@
 namespace Perdure.Store;
 
 /// <summary>
-/// What a section of an image holds. The store itself knows only <see cref="Pages"/>, <see cref="Label"/> and <see cref="ChunkTable"/>.
+/// What a section of an image holds. The store itself knows only <see cref="Pages"/>, <see cref="PackedPages"/>, <see cref="Label"/> and <see cref="ChunkTable"/>.
 /// </summary>
 public enum SectionKind : uint
 {
@@ -14,8 +14,11 @@ public enum SectionKind : uint
     /// <summary>Its open files.</summary>
     Files = 3,
 
-    /// <summary>The page maps: where the pages of each memory object lie.</summary>
+    /// <summary>The page maps: where the pages of each memory object lie. Of images of format 1.</summary>
     Pages = 4,
+
+    /// <summary>The page maps, by columns and compressed.</summary>
+    PackedPages = 5,
 
     /// <summary>Written by the store: id, name, command line, totals.</summary>
     Label = 0x100,

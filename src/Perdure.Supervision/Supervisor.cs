@@ -229,7 +229,7 @@ public sealed class Supervisor : IDisposable
 
         Note("checkpoint", string.Create(
             CultureInfo.InvariantCulture,
-            $"{outcome.Entry.Id}: paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesRead} bytes read, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all"));
+            $"{outcome.Entry.Id}: paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesWritten} bytes written by the program, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all"));
         if (widened)
             Note("interval", $"{Seconds(_schedule!.Interval)} between checkpoints, by the pause budget of {_options.PauseBudget * 100:0.###}%");
     }

@@ -17,6 +17,11 @@ internal sealed record Goal(string Scenario, string Row, string Figure, double L
         new("redis-10m", "restore-eager", "wall", 1.5),
         new("nginx", "checkpoint", "wall", 1.5),
         new("nginx", "restore-eager", "wall", 1.5),
+        new("redis-1g-history", "throughput", "answers", 0.92, Higher: true),
+        new("redis-1g-history", "pause", "median pause", 1.0 / 50),
+        new("redis-1g-history", "pause", "worst pause", 1.0 / 15),
+        new("redis-1g-history", "bytes", "stored by a checkpoint", 0.7),
+        new("redis-1g-history", "store", "60 checkpoints, allocated", 1.5),
     ];
 
     public static Goal? For(Series series) =>

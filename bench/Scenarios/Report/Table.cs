@@ -7,7 +7,7 @@ internal static class Table
 {
     public static string Render(Results results)
     {
-        var text = new StringBuilder("| scenario | row | figure | criu | perdure | ratio | goal | |\n|---|---|---|--:|--:|--:|---|---|\n");
+        var text = new StringBuilder("| scenario | row | figure | peer | perdure | ratio | goal | |\n|---|---|---|--:|--:|--:|---|---|\n");
         foreach (var series in results.Series.DistinctBy(series => (series.Scenario, series.Row, series.Figure)))
             text.AppendLine(Line(results, series));
         foreach (var failure in results.Failures)
@@ -17,7 +17,8 @@ internal static class Table
 
     private static string Line(Results results, Series series)
     {
-        var peer = results.Find(series.Scenario, series.Row, series.Figure, "criu");
+        var peer = results.Find(series.Scenario, series.Row, series.Figure, "criu")
+            ?? results.Find(series.Scenario, series.Row, series.Figure, "bare");
         var own = results.Find(series.Scenario, series.Row, series.Figure, "perdure");
         var goal = Goal.For(series);
         var ratio = own is not null && peer is not null && peer.Median != 0 ? $"{own.Median / peer.Median:0.000}" : "";

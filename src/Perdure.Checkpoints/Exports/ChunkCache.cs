@@ -9,39 +9,36 @@ namespace Perdure.Checkpoints.Exports;
 internal sealed class ChunkCache(ImageReader image)
 {
     private const int Slots = 32;
-    private const int ChunkBytes = 64 * 4096;
     private readonly Slot[] _slots = new Slot[Slots];
     private long _clock;
 
     /// <summary>The raw bytes of a chunk; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Read(ChunkIndex chunk)
+    /// <param name="chunk">Which.</param>
+    /// <param name="pages">Which of its pages are needed; others are undefined.</param>
+    public ReadOnlySpan<byte> Read(ChunkIndex chunk, ulong pages = ulong.MaxValue)
     {
         ref var oldest = ref _slots[0];
         for (var index = 0; index < Slots; index++)
         {
             ref var slot = ref _slots[index];
-            if (slot.Bytes is not null && slot.Chunk == chunk && slot.Length > 0)
+            if (slot.Held?.Chunk == chunk)
             {
                 slot.LastUse = ++_clock;
-                return slot.Bytes.AsSpan(0, slot.Length);
+                return slot.Held.Hold(chunk, pages);
             }
 
             if (slot.LastUse < oldest.LastUse)
                 oldest = ref slot;
         }
 
-        oldest.Bytes ??= new byte[ChunkBytes];
-        oldest.Length = 0;
-        oldest.Length = image.ReadChunk(chunk, oldest.Bytes);
-        (oldest.Chunk, oldest.LastUse) = (chunk, ++_clock);
-        return oldest.Bytes.AsSpan(0, oldest.Length);
+        oldest.Held ??= new HeldChunk(image);
+        oldest.LastUse = ++_clock;
+        return oldest.Held.Hold(chunk, pages);
     }
 
     private struct Slot
     {
-        public byte[]? Bytes;
-        public ChunkIndex Chunk;
-        public int Length;
+        public HeldChunk? Held;
         public long LastUse;
     }
 }

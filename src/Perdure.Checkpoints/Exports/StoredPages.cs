@@ -25,7 +25,8 @@ internal sealed class StoredPages(PageMap? map, ChunkCache chunks)
             var run = _runs[index];
             var (from, to) = (Math.Max(run.FirstPage, firstPage), Math.Min(run.EndPage, end));
             var at = (int)(run.PageInChunk + (from - run.FirstPage)) * PageBytes;
-            chunks.Read(run.Chunk).Slice(at, (int)(to - from) * PageBytes).CopyTo(into[((int)(from - firstPage) * PageBytes)..]);
+            var pages = run.Part(from, to).PagesOfChunk;
+            chunks.Read(run.Chunk, pages).Slice(at, (int)(to - from) * PageBytes).CopyTo(into[((int)(from - firstPage) * PageBytes)..]);
         }
 
         return found;

@@ -8,8 +8,7 @@ namespace Perdure.Checkpoints.Lazy;
 internal sealed class ImageWords(PageMap map, ImageReader reader)
 {
     private const int PageShift = 12;
-    private readonly byte[] _chunk = new byte[ImageLimits.ChunkBytes];
-    private ChunkIndex? _held;
+    private readonly HeldChunk _chunk = new(reader);
 
     /// <summary>The word at an address; 0 where the image has nothing, and for one that lies across a page's border.</summary>
     public ulong Read(ulong address)
@@ -17,10 +16,7 @@ internal sealed class ImageWords(PageMap map, ImageReader reader)
         var inPage = (int)(address & (PageCollector.PageBytes - 1));
         if (inPage > PageCollector.PageBytes - sizeof(ulong) || !map.TryFind(address >> PageShift, out var run))
             return 0;
-        if (_held != run.Chunk)
-            reader.ReadChunk(run.Chunk, _chunk);
-        _held = run.Chunk;
         var page = (int)(run.PageInChunk + ((address >> PageShift) - run.FirstPage));
-        return BinaryPrimitives.ReadUInt64LittleEndian(_chunk.AsSpan((page * PageCollector.PageBytes) + inPage));
+        return BinaryPrimitives.ReadUInt64LittleEndian(_chunk.Hold(run.Chunk, 1UL << page)[((page * PageCollector.PageBytes) + inPage)..]);
     }
 }

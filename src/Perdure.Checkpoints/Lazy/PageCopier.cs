@@ -13,7 +13,7 @@ internal sealed class PageCopier(ImageReader reader)
     private const int ZeroesAhead = 16;
     private const int PauseMicroseconds = 20;
     private static readonly byte[] s_zeros = new byte[PageBytes];
-    private readonly byte[] _chunk = GC.AllocateArray<byte>(ImageLimits.ChunkBytes, pinned: true);
+    private readonly HeldChunk _chunk = new(reader);
     private readonly List<Area> _places = [];
     private bool _isDamaged;
 
@@ -23,7 +23,7 @@ internal sealed class PageCopier(ImageReader reader)
     {
         if (!TryServeZeros(space, page, isWrite, out var run))
             return -1;
-        Read(run.Chunk.Value);
+        Read(run.Chunk.Value, run.PagesOfChunk);
         CopyRun(space, run);
         Wake(space, page);
         return run.Chunk.Value;
@@ -32,32 +32,34 @@ internal sealed class PageCopier(ImageReader reader)
     /// <summary>Reads a chunk and puts its pages into all spaces that miss them.</summary>
     public void ServeChunk(int chunk, IEnumerable<ServedSpace> spaces)
     {
-        var isRead = false;
         foreach (var space in spaces)
         {
             if (space.HasAll(chunk))
                 continue;
-            if (!isRead)
-                Read(chunk);
-            isRead = true;
             CopyChunk(space, chunk);
         }
     }
 
-    /// <summary>Puts the pages of the chunk that was just read into a space.</summary>
+    /// <summary>Puts the pages of a chunk into a space.</summary>
     public void CopyChunk(ServedSpace space, int chunk)
     {
-        foreach (var run in space.Pages.RunsOf(chunk))
+        var runs = space.Pages.RunsOf(chunk);
+        var pages = 0UL;
+        foreach (var run in runs)
+            pages |= run.PagesOfChunk;
+        if (pages != 0)
+            Read(chunk, pages);
+        foreach (var run in runs)
             CopyRun(space, run);
         space.NoteAll(chunk);
     }
 
-    private void Read(int chunk)
+    private void Read(int chunk, ulong pages)
     {
         try
         {
             _isDamaged = false;
-            reader.ReadChunk(new ChunkIndex(chunk), _chunk);
+            _chunk.Hold(new ChunkIndex(chunk), pages);
         }
         catch (PerdureException)
         {
@@ -145,7 +147,8 @@ internal sealed class PageCopier(ImageReader reader)
             foreach (var place in _places)
             {
                 var inChunk = (int)(run.PageInChunk + (place.Original - run.FirstPage)) * PageBytes;
-                if (!TryCopy(space, place.First << PageShift, _chunk.AsSpan(inChunk, (int)(place.End - place.First) * PageBytes)))
+                var length = (int)(place.End - place.First) * PageBytes;
+                if (!TryCopy(space, place.First << PageShift, _isDamaged ? new byte[length] : _chunk.Bytes.Slice(inChunk, length)))
                     return false;
             }
 

@@ -6,7 +6,7 @@ namespace Perdure.Checkpoints.Memory;
 /// Copies pages of one memory object into chunks. Whole windows of 64 pages on their natural borders become chunks of their own, so that
 /// the same memory gives the same chunks next time; what lies between is packed together. Pages of zeros are not kept.
 /// </summary>
-internal sealed class PageCollector
+internal sealed class PageCollector : IDisposable
 {
     public const int PageBytes = 4096;
     private const int WindowPages = 64;
@@ -16,6 +16,9 @@ internal sealed class PageCollector
     private readonly ReadRanges? _readAtOnce;
     private readonly List<PageRange> _waiting = [];
     private readonly List<(ulong First, uint Count, int At)> _runs = [];
+    private readonly PageHistory? _history;
+    private readonly List<PageRun> _patched = [];
+    private PatchBatch? _patches;
     private int _waitingPages;
 
     /// <summary>Reads whole pages of the object; fewer if the rest has gone meanwhile.</summary>
@@ -30,8 +33,15 @@ internal sealed class PageCollector
     /// <returns>Bytes read.</returns>
     public delegate long ReadRanges(IReadOnlyList<PageRange> ranges, Span<byte> into);
 
-    public PageCollector(ImageWriter writer, PageBufferPool buffers, PageMap map, ReadPages read, ReadRanges? readAtOnce = null)
+    /// <param name="writer">The image.</param>
+    /// <param name="buffers">Buffers on the way to it.</param>
+    /// <param name="map">Where to note where the pages went.</param>
+    /// <param name="read">Reads them.</param>
+    /// <param name="readAtOnce">Reads several ranges by one call.</param>
+    /// <param name="history">What was in them before; null to keep all as a whole.</param>
+    public PageCollector(ImageWriter writer, PageBufferPool buffers, PageMap map, ReadPages read, ReadRanges? readAtOnce = null, PageHistory? history = null)
     {
+        _history = history;
         _buffers = buffers;
         _writer = writer;
         _read = read;
@@ -67,6 +77,14 @@ internal sealed class PageCollector
             Store(_waiting, _waitingPages);
         _waiting.Clear();
         _waitingPages = 0;
+        FlushPatches();
+    }
+
+    /// <summary>Gives back the buffer of pages that were not handed to the writer, if something went wrong.</summary>
+    public void Dispose()
+    {
+        _patches?.Return();
+        _patches = null;
     }
 
     private void AddPart(ulong first, ulong end)
@@ -77,7 +95,12 @@ internal sealed class PageCollector
             _waiting.Add(part);
             _waitingPages += (int)part.Count;
             if (_waitingPages == WindowPages)
-                Flush();
+            {
+                Store(_waiting, _waitingPages);
+                _waiting.Clear();
+                _waitingPages = 0;
+            }
+
             first = part.End;
         }
     }
@@ -102,7 +125,7 @@ internal sealed class PageCollector
             return;
         }
 
-        var chunk = _writer.AddChunk(buffer);
+        var chunk = _writer.AddPages(buffer);
         foreach (var (first, count, at) in _runs)
             Map.Add(new PageRun(first, count, chunk, (uint)at));
     }
@@ -132,6 +155,48 @@ internal sealed class PageCollector
         return kept;
     }
 
+    /// <summary>Whether the page needs no room of its own: it is what it was, or a few blocks of it are all that is new.</summary>
+    private bool IsKeptOtherwise(ulong page, ReadOnlySpan<byte> content)
+    {
+        switch (_history!.Look(page, content, out var changed, out var before))
+        {
+            case PageVerdict.Same:
+                // A look before this one may have found it otherwise.
+                Map.Add(before);
+                return true;
+            case PageVerdict.Patches:
+                AddPatches(content, changed, before);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void AddPatches(ReadOnlySpan<byte> content, uint changed, PageRun before)
+    {
+        _patches ??= new PatchBatch(_buffers.Rent());
+        if (!_patches.TryAdd(content, changed, before.Chunk, before.PageInChunk))
+        {
+            FlushPatches();
+            _patches = new PatchBatch(_buffers.Rent());
+            if (!_patches.TryAdd(content, changed, before.Chunk, before.PageInChunk))
+                throw new InvalidOperationException("an empty batch has no room for a page");
+        }
+
+        _patched.Add(before);
+    }
+
+    private void FlushPatches()
+    {
+        if (_patches is not { Count: > 0 } batch)
+            return;
+        _patches = null;
+        var first = _writer.AddPatches(batch).Value;
+        for (var at = 0; at < _patched.Count; at++)
+            Map.Add(_patched[at] with { Chunk = new ChunkIndex(first + (at / WindowPages)), PageInChunk = (uint)(at % WindowPages) });
+        _patched.Clear();
+    }
+
     private bool Keep(ulong page, Span<byte> bytes, int from, int to)
     {
         var content = bytes.Slice(from * PageBytes, PageBytes);
@@ -141,6 +206,8 @@ internal sealed class PageCollector
             return false;
         }
 
+        if (_history is not null && IsKeptOtherwise(page, content))
+            return false;
         if (from != to)
             content.CopyTo(bytes[(to * PageBytes)..]);
         if (_runs.Count > 0 && _runs[^1].First + _runs[^1].Count == page && _runs[^1].At + _runs[^1].Count == to)

@@ -75,7 +75,10 @@ internal sealed class PageFiller
 
     private void Fill(ChunkIndex chunk, List<(PageRun Run, IPageTarget Target)> runs, byte[] buffer)
     {
-        _reader.ReadChunk(chunk, buffer);
+        var wanted = 0UL;
+        foreach (var (run, _) in runs)
+            wanted |= run.PagesOfChunk;
+        _reader.ReadChunk(chunk, buffer, wanted);
         foreach (var (run, target) in runs)
         {
             var bytes = buffer.AsSpan((int)run.PageInChunk * PageCollector.PageBytes, (int)run.PageCount * PageCollector.PageBytes);

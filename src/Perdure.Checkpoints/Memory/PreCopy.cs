@@ -20,6 +20,7 @@ internal sealed class PreCopy : IDisposable
     private readonly Pid _pid;
     private readonly PageScanner _scanner;
     private readonly ProcessPages _pages;
+    private readonly PageHistory? _history;
     private PageCollector _running;
     private PageCollector _brisk;
     private PageCollector _stopped;
@@ -29,8 +30,14 @@ internal sealed class PreCopy : IDisposable
     private readonly SortedDictionary<ulong, byte[]> _sheltered = [];
     private WriteTracker? _tracker;
 
-    public PreCopy(Pid pid, ImageWriter writer, PageBufferPool pauseBuffers, PageMap map)
+    /// <param name="pid">The process.</param>
+    /// <param name="writer">The image.</param>
+    /// <param name="pauseBuffers">Buffers for what is copied in the pause.</param>
+    /// <param name="map">Where to note where the pages are.</param>
+    /// <param name="isKept">Whether more images are to follow, which then keep only what is new in each page.</param>
+    public PreCopy(Pid pid, ImageWriter writer, PageBufferPool pauseBuffers, PageMap map, bool isKept)
     {
+        _history = isKept && BlockHasher.IsSupported ? new PageHistory() : null;
         _pid = pid;
         _scanner = new PageScanner(pid);
         _pages = new ProcessPages(pid);
@@ -53,10 +60,14 @@ internal sealed class PreCopy : IDisposable
     /// <summary>Bytes copied during the pause.</summary>
     public long BytesReadStopped => _stopped.BytesRead;
 
+    /// <summary>Bytes of the pages that were written since the last image, each counted once.</summary>
+    public long BytesWritten => _history?.Pages * PageCollector.PageBytes ?? BytesRead;
+
     /// <summary>Begins the next image: it has the pages of the last one, but for those that were written since.</summary>
     public void GoOn(ImageWriter writer, PageBufferPool pauseBuffers)
     {
         Map.BecomeEarlier();
+        _history?.GoOn([.. Map.Runs]);
         _own.Clear();
         _untrusted.Clear();
         _sheltered.Clear();
@@ -66,10 +77,10 @@ internal sealed class PreCopy : IDisposable
     [MemberNotNull(nameof(_running), nameof(_brisk), nameof(_stopped), nameof(_calm))]
     private void Collect(ImageWriter writer, PageBufferPool pauseBuffers)
     {
-        _running = new PageCollector(writer, writer.Buffers, Map, _pages.Read, _pages.ReadAtOnce);
-        _brisk = new PageCollector(writer, pauseBuffers, Map, _pages.Read, _pages.ReadAtOnce);
-        _stopped = new PageCollector(writer, pauseBuffers, Map, _pages.ReadAll, _pages.ReadAtOnce);
-        _calm = new PageCollector(writer, pauseBuffers, Map, ReadSheltered);
+        _running = new PageCollector(writer, writer.Buffers, Map, _pages.Read, _pages.ReadAtOnce, _history);
+        _brisk = new PageCollector(writer, pauseBuffers, Map, _pages.Read, _pages.ReadAtOnce, _history);
+        _stopped = new PageCollector(writer, pauseBuffers, Map, _pages.ReadAll, _pages.ReadAtOnce, _history);
+        _calm = new PageCollector(writer, pauseBuffers, Map, ReadSheltered, readAtOnce: null, _history);
     }
 
     /// <summary>Begins to track writes. Precondition: called on the tracer thread, the process stopped.</summary>
@@ -170,6 +181,8 @@ internal sealed class PreCopy : IDisposable
     public void Dispose()
     {
         EndTracking();
+        foreach (var collector in (PageCollector[])[_running, _brisk, _stopped, _calm])
+            collector.Dispose();
         _pages.Dispose();
         _scanner.Dispose();
     }

@@ -14,6 +14,9 @@ internal sealed class KeptMemory : IDisposable
     /// <summary>The buffers of the pause, which need not be made anew each time.</summary>
     public PageBufferPool Buffers { get; } = new(WritingRoute.SeriesBuffers);
 
+    /// <summary>What the patches of the last image stand upon.</summary>
+    public PatchGraph Patches { get; } = new();
+
     /// <summary>Whether nothing is known.</summary>
     public bool IsEmpty => _processes.Count == 0;
 

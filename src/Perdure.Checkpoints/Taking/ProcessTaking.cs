@@ -32,7 +32,7 @@ internal sealed class ProcessTaking : IDisposable
         _files = files;
         files.Learn(pid, _survey.Maps);
         _gadgets = FindGadgets();
-        _copy = kept?.Take(pid, _program) ?? new PreCopy(pid, writer, pauseBuffers, new PageMap(pid.Value));
+        _copy = kept?.Take(pid, _program) ?? new PreCopy(pid, writer, pauseBuffers, new PageMap(pid.Value), isKept: kept is not null);
         IsTracked = _copy.IsArmed;
         if (IsTracked)
             _copy.GoOn(writer, pauseBuffers);
@@ -67,6 +67,9 @@ internal sealed class ProcessTaking : IDisposable
 
     /// <summary>Bytes copied while it stood still.</summary>
     public long BytesReadStopped => _copy.BytesReadStopped;
+
+    /// <summary>Bytes of the pages that it has written since the last image, each counted once.</summary>
+    public long BytesWritten => _copy.BytesWritten;
 
     /// <summary>Mappings that can't be kept, as sentences.</summary>
     public IEnumerable<string> Refusals() =>

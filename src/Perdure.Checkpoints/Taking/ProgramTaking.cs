@@ -306,7 +306,7 @@ internal sealed partial class ProgramTaking : IDisposable
         entry, _notes,
         new CheckpointTimings(
             (long)Stopwatch.GetElapsedTime(0, _pauseTicks).TotalMicroseconds, (long)watch.Elapsed.TotalMicroseconds, _rounds,
-            _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.BytesReadStopped)),
+            _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.BytesReadStopped), _processes.Values.Sum(process => process.BytesWritten)),
         _route.Compression == ImageCompression.Deferred);
 
     private void Report(string phase) =>

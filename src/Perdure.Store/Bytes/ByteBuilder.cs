@@ -27,6 +27,19 @@ internal sealed class ByteBuilder
         return this;
     }
 
+    /// <summary>A number by 7 bits to the byte, the low ones first: small ones are short.</summary>
+    public ByteBuilder Varying(ulong value)
+    {
+        const int most = 10;
+        var bytes = _bytes.GetSpan(most);
+        var at = 0;
+        for (; value > 0x7f; value >>= 7)
+            bytes[at++] = (byte)(value | 0x80);
+        bytes[at++] = (byte)value;
+        _bytes.Advance(at);
+        return this;
+    }
+
     public ByteBuilder Raw(ReadOnlySpan<byte> value)
     {
         _bytes.Write(value);

@@ -11,6 +11,9 @@ internal sealed class ChunkUnpacker : IDisposable
     /// <summary>An unpacker with <paramref name="roomBytes"/> of room for stored bytes.</summary>
     public ChunkUnpacker(int roomBytes) => _room = new AlignedBuffer(roomBytes);
 
+    /// <summary>Its decompressor for zstd.</summary>
+    public CompressionZstd Zstd => _zstd;
+
     /// <summary>Room for the stored bytes of any chunk, on a page border.</summary>
     public Span<byte> Room => _room.Span;
 

@@ -11,4 +11,7 @@ internal enum Codec : byte
 
     /// <summary>One zstd frame.</summary>
     Zstd = 2,
+
+    /// <summary>Patches upon pages of other chunks (PatchForm).</summary>
+    Patch = 3,
 }

@@ -25,7 +25,7 @@ public sealed class DamageTests : IDisposable
         bytes[8] = 3;
         File.WriteAllBytes(ImagePath, bytes);
         var refused = Assert.Throws<PerdureException>(() => _scratch.Store.OpenImage(_entry.Id));
-        Assert.Contains("written by a newer perdure, in format 3; this one reads up to 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("written by a newer perdure, in format 3; this one reads up to 2", refused.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Unsupported, refused.ExitCode);
     }
 

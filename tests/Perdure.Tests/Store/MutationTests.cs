@@ -19,23 +19,29 @@ public sealed class MutationTests : IDisposable
     private readonly ScratchStore _scratch = new(inMemory: true);
     private readonly byte[][] _chunks = [Pages.Words(1, 4096), Pages.Letters(2, 4096), Pages.Noise(3, 4096), Pages.Words(4, 8192)];
     private readonly byte[] _into = new byte[ImageLimits.ChunkBytes];
+    private readonly Dictionary<ulong, byte[]> _pages = [];
     private readonly CatalogEntry _entry;
     private readonly byte[] _image;
     private readonly byte[] _pack;
 
     public MutationTests()
     {
+        // Of the page of chunk 1 only some blocks are new: the victim has patches, and the chunk that they stand upon.
         var map = new PageMap(3);
         map.Add(new PageRun(5, 1, new ChunkIndex(0), 0));
-        map.Add(new PageRun(9, 2, new ChunkIndex(3), 0));
-        using (var writer = _scratch.Store.Begin(new CheckpointLabel("victim", 1, "x")))
-        {
-            foreach (var chunk in _chunks)
-                ScratchStore.Add(writer, chunk);
-            writer.AddPageMaps([map, new PageMap(4)]);
-            writer.AddSection(SectionKind.Program, [1, 2, 3]);
-            _entry = writer.Commit(new ImageTotals(1, 1, 0));
-        }
+        map.Add(new PageRun(7, 1, new ChunkIndex(1), 0));
+        var graph = new PatchGraph();
+        var first = Write(writer => ScratchStore.Add(writer, _chunks[0]), writer => ScratchStore.Add(writer, _chunks[1]), writer => writer.AddPageMaps([map]));
+        map.BecomeEarlier();
+        using var earlier = _scratch.Store.OpenImage(first.Id);
+        _entry = Write(
+            writer => writer.GoOnFrom(earlier, graph),
+            writer => map.Add(new PageRun(9, 2, ScratchStore.Add(writer, _chunks[3]), 0)),
+            writer => ScratchStore.Add(writer, _chunks[2]),
+            writer => map.Add(new PageRun(7, 1, PatchSamples.Add(writer, _chunks[1], new ChunkIndex(1), 0), 0)),
+            writer => writer.AddPageMaps([map, new PageMap(4)]),
+            writer => writer.AddSection(SectionKind.Program, [1, 2, 3]));
+        (_pages[5], _pages[7], _pages[9], _pages[10]) = (_chunks[0], PatchSamples.Patched(_chunks[1]), _chunks[3][..4096], _chunks[3][4096..]);
         _image = File.ReadAllBytes(ImagePath);
         _pack = File.ReadAllBytes(PackPath);
     }
@@ -58,6 +64,14 @@ public sealed class MutationTests : IDisposable
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{tried} mutants, {refused} refused, {clock.ElapsedMilliseconds} ms, first seed {seed}");
         Assert.InRange(refused, tried / 2, tried);
+    }
+
+    private CatalogEntry Write(params Action<ImageWriter>[] steps)
+    {
+        using var writer = _scratch.Store.Begin(new CheckpointLabel("victim", 1, "x"));
+        foreach (var step in steps)
+            step(writer);
+        return writer.Commit(new ImageTotals(1, 1, 0));
     }
 
     /// <summary>
@@ -117,13 +131,15 @@ public sealed class MutationTests : IDisposable
             using var reader = _scratch.Store.OpenImage(_entry.Id);
             foreach (var kind in reader.Image.Kinds)
                 reader.ReadSection(kind);
-            if (reader.HasSection(SectionKind.Pages))
-                reader.ReadPageMaps();
             for (var chunk = 0; chunk < reader.ChunkCount; chunk++)
+                reader.CheckChunk(new ChunkIndex(chunk), _into);
+            foreach (var run in reader.ReadPageMaps().SelectMany(map => map.Runs))
             {
-                var length = reader.ReadChunkAndHash(new ChunkIndex(chunk), _into);
-                Assert.True(checksumsHold || _into.AsSpan(0, length).SequenceEqual(_chunks[chunk]), $"wrong bytes, seed {seed}");
+                reader.ReadChunk(run.Chunk, _into, run.PagesOfChunk);
+                for (var page = 0U; page < run.PageCount && !checksumsHold; page++)
+                    Assert.True(_into.AsSpan((int)(run.PageInChunk + page) * 4096, 4096).SequenceEqual(_pages[run.FirstPage + page]), $"wrong bytes, seed {seed}");
             }
+
             return true;
         }
         catch (PerdureException)
