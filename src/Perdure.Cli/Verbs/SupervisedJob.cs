@@ -15,11 +15,15 @@ namespace Perdure.Cli.Verbs;
 internal sealed class SupervisedJob : IDisposable
 {
     private const int LookMilliseconds = 100;
+    private const uint PF_EXITING = 4;
     private static readonly int[] s_endings = [SignalNumber.SIGTERM, SignalNumber.SIGINT, SignalNumber.SIGHUP];
     private readonly bool _beforeExit;
     private readonly ServiceManager _manager;
     private readonly TriggerSignals _triggers;
     private readonly JobControl _job;
+
+    /// <summary>Without a terminal there is no shell that would let a stopped perdure go on: a program that is stopped is then its stopper's business.</summary>
+    private readonly bool _isJob = ProcStat.Read(Pid.Self) is { Ok: true, Value.TtyNumber: not 0 };
     private Pid _pid;
     private volatile Supervisor? _supervisor;
 
@@ -85,13 +89,17 @@ internal sealed class SupervisedJob : IDisposable
         try
         {
             using var supervisor = begin(_pid);
-            stops = new Thread(() => WatchStops(ended.Token)) { IsBackground = true, Name = "job control" };
-            stops.Start();
+            if (_isJob)
+            {
+                stops = new Thread(() => WatchStops(ended.Token)) { IsBackground = true, Name = "job control" };
+                stops.Start();
+            }
+
             Run(supervisor);
         }
         catch (Exception failure) when (failure is PerdureException or IOException or InvalidOperationException)
         {
-            if (ProcStat.Read(_pid) is not { Ok: true, Value.State: not ('Z' or 'X') })
+            if (ProcStat.Read(_pid) is not { Ok: true, Value: { State: not ('Z' or 'X') } there } || (there.Flags & PF_EXITING) != 0)
                 return;
             var why = SafeText.OneLine(failure.Message);
             _manager.NoteUnsupervised(why);
@@ -130,7 +138,7 @@ internal sealed class SupervisedJob : IDisposable
                 return ForegroundProgram.CodeOf(Wait.RememberedEnd ?? new WaitStatus(SignalNumber.SIGKILL));
             if (waited.Value.Exited || waited.Value.Signaled)
                 return ForegroundProgram.CodeOf(waited.Value);
-            if (waited.Value.StopSignal is SignalNumber.SIGTSTP or SignalNumber.SIGTTIN or SignalNumber.SIGTTOU)
+            if (_isJob && waited.Value.StopSignal is SignalNumber.SIGTSTP or SignalNumber.SIGTTIN or SignalNumber.SIGTTOU)
                 _job.StopToo(waited.Value.StopSignal);
         }
     }
