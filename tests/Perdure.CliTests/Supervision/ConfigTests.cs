@@ -73,5 +73,9 @@ public sealed class ConfigTests : SupervisionTest
         Bench.Perdure("run", "--config", WriteFile("wrong.json", text)).ExpectFailure(2, words);
 
     [Fact]
+    public void The_example_is_one() =>
+        Bench.Perdure("run", "--config", Path.Combine(Repository.Root, "packaging", "systemd", "perdure-example.json"), "--store", Bench.Store, "--", "true").Expect(0);
+
+    [Fact]
     public void A_file_that_is_not_there_is_named() => Bench.Perdure("run", "--config", "/nonesuch.json").ExpectFailure(2, "cannot read /nonesuch.json");
 }

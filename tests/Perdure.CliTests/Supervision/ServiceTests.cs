@@ -36,6 +36,7 @@ public sealed class ServiceTests : SupervisionTest
         systemd.Await("STATUS=last checkpoint at 20");
         Assert.Equal(1, systemd.Count("READY=1"));
         Assert.Contains("STATUS=supervised: a checkpoint every 0.2 s", systemd.Lines);
+        AwaitText(run, "]");
         Assert.Equal("[]", run.Output.Trim());
         Signal(run.Pid, "TERM");
         Assert.Equal(143, run.WaitForExit(Limit));
@@ -61,6 +62,7 @@ public sealed class ServiceTests : SupervisionTest
         Bench.Environment["WATCHDOG_USEC"] = "400000";
         var run = Bench.StartPerdure("run", "--name", "watched", "--", "python3", "-c", ShowEnvironment);
         Patience.Until(() => systemd.Count("WATCHDOG=1") >= 5, Limit, "five beats");
+        AwaitText(run, "]");
         Assert.Equal("[]", run.Output.Trim());
         var pid = Supervised()[0].GetProperty("pid").GetInt32();
 
