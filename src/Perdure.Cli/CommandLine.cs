@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Perdure.Cli.Configuration;
 using Perdure.Cli.Output;
 using Perdure.Kernel;
 
@@ -18,7 +19,7 @@ internal static class CommandLine
         var failures = new FailureReport(arguments.Contains("--json"), Console.Out, Console.Error);
         try
         {
-            var parse = CommandTree.Build().Parse(arguments is [] ? ["--help"] : arguments);
+            var parse = Parse(CommandTree.Build(), arguments is [] ? ["--help"] : arguments);
             return parse.Action is ParseErrorAction ? failures.Report(UsageMistake.In(parse)) : parse.Invoke(Configuration);
         }
         catch (PerdureException foreseen)
@@ -33,5 +34,13 @@ internal static class CommandLine
         {
             return failures.ReportBug(bug);
         }
+    }
+
+    /// <summary>A file of options becomes part of the command line before anything is judged: what lacks there may be in the file.</summary>
+    private static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments)
+    {
+        var parse = root.Parse(arguments);
+        var merged = ConfigFile.Merge(arguments, parse);
+        return ReferenceEquals(merged, arguments) ? parse : root.Parse(merged);
     }
 }

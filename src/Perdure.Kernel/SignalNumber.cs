@@ -27,6 +27,7 @@ public static class SignalNumber
     public const int SIGTTOU = 22;
     public const int SIGURG = 23;
     public const int SIGWINCH = 28;
+    public const int SIGPWR = 30;
 
     /// <summary>How many signals there are.</summary>
     public const int Count = 64;

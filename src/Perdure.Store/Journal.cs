@@ -40,6 +40,7 @@ public sealed class Journal : IDisposable
         {
             journal._connection.Open();
             journal.Run(Schema, command => command.ExecuteNonQuery());
+            journal.AddProcessColumn();
             return journal;
         }
         catch (SqliteException e)
@@ -57,18 +58,29 @@ public sealed class Journal : IDisposable
     /// <summary>Notes that something happened just now.</summary>
     /// <param name="program">The name of the program.</param>
     /// <param name="pid">Its first process.</param>
+    /// <param name="process">What tells that from a later process of the same pid.</param>
     /// <param name="kind">What kind of event, a word.</param>
     /// <param name="text">What there is to say of it, a line.</param>
-    public void Add(string program, int pid, string kind, string text) => Run(
-        "INSERT INTO events (time, program, pid, kind, text) VALUES ($time, $program, $pid, $kind, $text)",
+    public void Add(string program, int pid, string process, string kind, string text) => Run(
+        "INSERT INTO events (time, program, pid, process, kind, text) VALUES ($time, $program, $pid, $process, $kind, $text)",
         command => command.ExecuteNonQuery(),
-        ("$time", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), ("$program", program), ("$pid", pid), ("$kind", kind), ("$text", text));
+        ("$time", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), ("$program", program), ("$pid", pid), ("$process", process), ("$kind", kind), ("$text", text));
 
-    /// <summary>The name under which a process was supervised last, since a time; null if it was not.</summary>
-    public string? NameOf(int pid, DateTimeOffset since) => Run(
-        "SELECT program FROM events WHERE pid = $pid AND time >= $since ORDER BY number DESC LIMIT 1",
+    /// <summary>The name under which a process was supervised last; null if it was not.</summary>
+    public string? NameOf(int pid, string process) => Run(
+        "SELECT program FROM events WHERE pid = $pid AND process = $process ORDER BY number DESC LIMIT 1",
         command => command.ExecuteScalar() as string,
-        ("$pid", pid), ("$since", since.ToUnixTimeMilliseconds()));
+        ("$pid", pid), ("$process", process));
+
+    /// <summary>The process that was supervised last under a name, and what tells it from a later one; null if there was none.</summary>
+    public (int Pid, string Process)? LastOf(string program) => Run<(int, string)?>(
+        "SELECT pid, process FROM events WHERE program = $program ORDER BY number DESC LIMIT 1",
+        command =>
+        {
+            using var row = command.ExecuteReader();
+            return row.Read() ? (row.GetInt32(0), row.GetString(1)) : null;
+        },
+        ("$program", program));
 
     /// <summary>The events after a number, the oldest first.</summary>
     /// <param name="program">The name of a program, or a pid in digits.</param>
@@ -91,6 +103,22 @@ public sealed class Journal : IDisposable
         lock (_gate)
             _connection.Dispose();
     }
+
+    /// <summary>Journals of earlier versions lack it; of what they tell of no process is known again.</summary>
+    private void AddProcessColumn()
+    {
+        try
+        {
+            if (!HasProcessColumn())
+                Run("ALTER TABLE events ADD COLUMN process TEXT NOT NULL DEFAULT ''", command => command.ExecuteNonQuery());
+        }
+        catch (PerdureException) when (HasProcessColumn())
+        {
+            // Another perdure was quicker.
+        }
+    }
+
+    private bool HasProcessColumn() => Run("SELECT 1 FROM pragma_table_info('events') WHERE name = 'process'", command => command.ExecuteScalar() is not null);
 
     private T Run<T>(string sql, Func<SqliteCommand, T> work, params ReadOnlySpan<(string Name, object Value)> values)
     {

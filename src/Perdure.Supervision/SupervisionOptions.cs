@@ -11,6 +11,12 @@ public sealed record SupervisionOptions
     /// <summary>How often to take a checkpoint; null for on demand only.</summary>
     public TimeSpan? Interval { get; init; }
 
+    /// <summary>For how long the program is to be quiet, after some work, to get a checkpoint; null for no such checkpoints.</summary>
+    public TimeSpan? Idle { get; init; }
+
+    /// <summary>How often the loop has to turn at least, so that somebody can see that it lives; null if nobody looks.</summary>
+    public TimeSpan? Pulse { get; init; }
+
     /// <summary>The share of its time, from 0 to 1, for which the program may stand still; null for no limit.</summary>
     public double? PauseBudget { get; init; }
 

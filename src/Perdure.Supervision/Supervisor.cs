@@ -15,6 +15,7 @@ namespace Perdure.Supervision;
 public sealed class Supervisor : IDisposable
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_longestTake = TimeSpan.FromMinutes(10);
     private readonly ImageStore _store;
     private readonly Journal? _journal;
     private readonly Pid _pid;
@@ -25,10 +26,15 @@ public sealed class Supervisor : IDisposable
     private readonly ControlServer? _control;
     private readonly ProgramWatch? _watch;
     private readonly Schedule? _schedule;
+    private readonly IdleWatch? _idle;
+    private readonly string _identity;
     private readonly object _gate = new();
     private readonly Queue<TaskCompletionSource<ControlAnswer>> _wanted = new();
     private ProgramStatus _status;
+    private TimeSpan _lastTurn = Now;
     private int _sincePruned;
+    private bool _isTaking;
+    private bool _isSignalled;
     private bool _hasEnded;
     private bool _isStopping;
 
@@ -45,6 +51,8 @@ public sealed class Supervisor : IDisposable
         _options = options;
         _tell = tell;
         _schedule = options.Interval is { } interval ? new Schedule(interval, options.PauseBudget, Now) : null;
+        _idle = options.Idle is { } quiet ? new IdleWatch(pid, quiet, Now) : null;
+        _identity = ProcessIdentity.Of(pid).OrThrow($"find process {pid}");
         var command = string.Join(' ', ProcWords.CommandLine(pid).Or([]));
         _status = new ProgramStatus(
             options.Name, pid.Value, command, Environment.ProcessId, store.Directory, DateTimeOffset.UtcNow, _schedule?.Interval.TotalSeconds, 0, 0, "", null, 0, 0, "");
@@ -62,7 +70,7 @@ public sealed class Supervisor : IDisposable
             throw;
         }
 
-        Note("supervised", options.Interval is { } every ? $"a checkpoint every {Seconds(every)}" : "checkpoints on demand");
+        Note("supervised", Plan(options));
     }
 
     private static TimeSpan Now => Stopwatch.GetElapsedTime(0);
@@ -80,11 +88,12 @@ public sealed class Supervisor : IDisposable
     /// <summary>Supervises, on the calling thread. Returns true when the program has ended, false when the supervision was stopped.</summary>
     public bool Run()
     {
-        while (TryAwaitTurn(out var asked))
+        while (AwaitTurn() is { } turn)
         {
-            var failure = TakeCheckpoint();
-            asked?.SetResult(failure is null ? new ControlAnswer(Status) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
+            var failure = TakeCheckpoint(turn.Why);
+            turn.Asked?.SetResult(failure is null ? new ControlAnswer(Status) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
             PruneFromTimeToTime();
+            NoteTurn(isTaking: false);
         }
 
         lock (_gate)
@@ -110,6 +119,38 @@ public sealed class Supervisor : IDisposable
         }
 
         return taken.Task.Result;
+    }
+
+    /// <summary>Has a checkpoint taken soon, and does not wait. Asked several times before it is begun, it is one.</summary>
+    public void TakeSoon()
+    {
+        lock (_gate)
+        {
+            _isSignalled = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>
+    /// Whether the loop turns and the program is able to run. A checkpoint may take its time, but not for ever; a program that somebody has stopped does not live.
+    /// Precondition: <see cref="SupervisionOptions.Pulse"/> is set.
+    /// </summary>
+    public bool IsLive
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_hasEnded || _isStopping)
+                    return false;
+                if (_isTaking)
+                    return Now - _lastTurn < s_longestTake;
+                if (Now - _lastTurn > 2 * _options.Pulse)
+                    return false;
+            }
+
+            return ProcStat.Read(_pid) is { Ok: true, Value.State: not ('T' or 't' or 'Z' or 'X') };
+        }
     }
 
     /// <summary>Has <see cref="Run"/> return; the program goes on.</summary>
@@ -141,38 +182,71 @@ public sealed class Supervisor : IDisposable
         }
     }
 
-    /// <summary>Waits until a checkpoint is due, or wanted.</summary>
-    /// <param name="asked">Who wants it; null if it is due.</param>
-    /// <returns>False when there is nothing more to do.</returns>
-    private bool TryAwaitTurn(out TaskCompletionSource<ControlAnswer>? asked)
+    /// <summary>Waits until a checkpoint is due, or wanted; null when there is nothing more to do.</summary>
+    private Turn? AwaitTurn()
+    {
+        while (true)
+        {
+            var isQuiet = _idle?.Look(Now) ?? false;
+            lock (_gate)
+            {
+                _lastTurn = Now;
+                if (_hasEnded || _isStopping)
+                    return null;
+                if (Due(isQuiet) is { } turn)
+                {
+                    _isTaking = true;
+                    return turn;
+                }
+
+                var left = Wake() - Now;
+                if (left > TimeSpan.Zero)
+                    Monitor.Wait(_gate, left);
+            }
+        }
+    }
+
+    /// <summary>Precondition: the gate is held.</summary>
+    private Turn? Due(bool isQuiet)
+    {
+        if (_wanted.TryDequeue(out var asked))
+            return new Turn("on demand", asked);
+        if (_isSignalled)
+            return new Turn("on a signal");
+        if (_schedule?.Due <= Now)
+            return new Turn("by the clock");
+        return isQuiet ? new Turn("the program is quiet") : null;
+    }
+
+    private TimeSpan Wake()
+    {
+        TimeSpan[] times = [Now + (_options.Pulse ?? s_longestWait), _schedule?.Due ?? TimeSpan.MaxValue, _idle?.NextLook ?? TimeSpan.MaxValue];
+        return times.Min();
+    }
+
+    private void NoteTurn(bool isTaking)
     {
         lock (_gate)
         {
-            while (true)
-            {
-                asked = null;
-                if (_hasEnded || _isStopping)
-                    return false;
-                if (_wanted.TryDequeue(out asked))
-                    return true;
-                var left = _schedule is null ? s_longestWait : _schedule.Due - Now;
-                if (left <= TimeSpan.Zero && _schedule is not null)
-                    return true;
-                Monitor.Wait(_gate, left < s_longestWait ? left : s_longestWait);
-            }
+            _lastTurn = Now;
+            _isTaking = isTaking;
         }
     }
 
     private ControlAnswer Over() => new(_status, "the supervision is ending", "", ExitCode.Failed);
 
     /// <returns>Why it failed; null if it did not.</returns>
-    private PerdureException? TakeCheckpoint()
+    private PerdureException? TakeCheckpoint(string why)
     {
+        NoteTurn(isTaking: true);
         _schedule?.Begin(Now);
+        _idle?.Begin(Now);
+        lock (_gate)
+            _isSignalled = false;
         try
         {
             var outcome = _series!.Take(new CheckpointOptions { Name = _options.Name, SkipUnsupported = _options.SkipUnsupported }, null);
-            Note(outcome);
+            Note(outcome, why);
             return null;
         }
         catch (PerdureException failure) when (_hasEnded)
@@ -186,6 +260,10 @@ public sealed class Supervisor : IDisposable
                 _status = _status with { Failures = _status.Failures + 1, LastFailure = failure.Message };
             Note("checkpoint-failed", failure.Message);
             return failure;
+        }
+        finally
+        {
+            _idle?.End(Now);
         }
     }
 
@@ -209,7 +287,7 @@ public sealed class Supervisor : IDisposable
         }
     }
 
-    private void Note(CheckpointOutcome outcome)
+    private void Note(CheckpointOutcome outcome, string why)
     {
         var pause = outcome.Timings.PauseMicroseconds;
         var widened = _schedule?.Note(TimeSpan.FromMicroseconds(pause)) ?? false;
@@ -229,7 +307,7 @@ public sealed class Supervisor : IDisposable
 
         Note("checkpoint", string.Create(
             CultureInfo.InvariantCulture,
-            $"{outcome.Entry.Id}: paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesWritten} bytes written by the program, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all"));
+            $"{outcome.Entry.Id} ({why}): paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesWritten} bytes written by the program, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all"));
         if (widened)
             Note("interval", $"{Seconds(_schedule!.Interval)} between checkpoints, by the pause budget of {_options.PauseBudget * 100:0.###}%");
     }
@@ -254,12 +332,22 @@ public sealed class Supervisor : IDisposable
         _tell(kind, text);
         try
         {
-            _journal!.Add(_options.Name, _pid.Value, kind, text);
+            _journal!.Add(_options.Name, _pid.Value, _identity, kind, text);
         }
         catch (PerdureException failure)
         {
             _tell("journal-failed", failure.Message);
         }
+    }
+
+    private static string Plan(SupervisionOptions options)
+    {
+        var triggers = new List<string>();
+        if (options.Interval is { } every)
+            triggers.Add($"every {Seconds(every)}");
+        if (options.Idle is { } quiet)
+            triggers.Add($"after {Seconds(quiet)} of quiet");
+        return triggers.Count == 0 ? "checkpoints on demand" : $"a checkpoint {string.Join(", and ", triggers)}";
     }
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");

@@ -37,8 +37,12 @@ internal sealed class SupervisorClaim : IDisposable
         }
 
         program.Dispose();
-        throw new PerdureException($"process {pid} has a supervisor already", $"perdure status {pid} tells of it, perdure stop {pid} ends it (as the user who started it); the program goes on");
+        throw Taken(pid);
     }
+
+    /// <summary>Somebody else has it.</summary>
+    internal static PerdureException Taken(Pid pid) =>
+        new($"process {pid} has a supervisor already", $"perdure status {pid} tells of it, perdure stop {pid} ends it (as the user who started it); the program goes on");
 
     /// <inheritdoc/>
     public void Dispose()

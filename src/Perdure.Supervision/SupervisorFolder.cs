@@ -49,6 +49,13 @@ public static class SupervisorFolder
     /// <summary>Whether a program is supervised.</summary>
     public static bool Has(Pid pid) => File.Exists(LockOf(pid)) && !RemoveUnlessHeld(pid);
 
+    /// <summary>Where this process may have a socket on which its program notifies it; the folder is there then.</summary>
+    public static string MakeNotifySocketPath()
+    {
+        Make();
+        return System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}.notify"));
+    }
+
     internal static string SocketOf(Pid pid) => FileOf(pid, "sock");
 
     /// <summary>Becomes the supervisor of a program, until the handle is closed or the process ends; a program has one.</summary>
@@ -67,7 +74,7 @@ public static class SupervisorFolder
             Thread.Sleep(betweenMilliseconds);
         }
 
-        throw new PerdureException($"process {pid} has a supervisor already", $"perdure status {pid} tells of it, perdure stop {pid} ends it; the program goes on");
+        throw SupervisorClaim.Taken(pid);
     }
 
     /// <summary>Precondition: the lock is held.</summary>

@@ -1,4 +1,5 @@
 using Perdure.Kernel;
+using Perdure.Kernel.Calls;
 using Perdure.Store;
 using Perdure.Tracing;
 
@@ -14,7 +15,7 @@ public sealed class CheckpointSeries : IDisposable
     private const int MostPacks = 256;
     private readonly ImageStore _store;
     private readonly Pid _root;
-    private readonly TracerThread _tracer = new();
+    private TracerThread _tracer = new();
     private readonly KeptMemory _kept = new();
     private CheckpointId? _last;
 
@@ -47,6 +48,10 @@ public sealed class CheckpointSeries : IDisposable
             _last = null;
             throw;
         }
+        finally
+        {
+            LetGoOfAll();
+        }
     }
 
     /// <inheritdoc/>
@@ -54,6 +59,18 @@ public sealed class CheckpointSeries : IDisposable
     {
         _tracer.Run(_kept.Dispose);
         _tracer.Dispose();
+    }
+
+    /// <summary>
+    /// A process that was seized as it began to end is a zombie of its tracer's, for which its parent waits in vain; one that did not stop in time stops later. A tracer that ends sets both right: the kernel
+    /// lets go of all that it has.
+    /// </summary>
+    private void LetGoOfAll()
+    {
+        if (!_tracer.Run(Wait.BuryEnded))
+            return;
+        _tracer.Dispose();
+        _tracer = new TracerThread();
     }
 
     /// <summary>The last checkpoint, if it is still there. While it is open nobody frees its chunks.</summary>

@@ -1,33 +1,15 @@
-using System.CommandLine;
 using System.Globalization;
 
 namespace Perdure.Cli.Options;
 
 /// <summary>An option whose value is a time: 500ms, 30s, 5m, 2h, 1d.</summary>
-internal sealed class DurationOption : Option<TimeSpan?>
+internal sealed class DurationOption(string name, string description, TimeSpan least)
+    : ParsedOption<TimeSpan?>(name, "TIME", description, (word, refuse) => Read(name, least, word, refuse))
 {
     private static readonly (string Unit, TimeSpan Time)[] s_units =
     [
         ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1)),
     ];
-
-    internal DurationOption(string name, string description, TimeSpan least)
-        : base(name)
-    {
-        Description = description;
-        HelpName = "TIME";
-        CustomParser = result =>
-        {
-            var word = result.Tokens[0].Value;
-            if (Parse(word) is not { } time)
-                result.AddError($"'{word}' is not a time: 500ms, 30s, 5m, 2h and 1d are");
-            else if (time < least)
-                result.AddError($"{name} takes at least {least.TotalMilliseconds:0} ms");
-            else
-                return time;
-            return null;
-        };
-    }
 
     internal static TimeSpan? Parse(string word)
     {
@@ -39,5 +21,12 @@ internal sealed class DurationOption : Option<TimeSpan?>
         }
 
         return null;
+    }
+
+    private static TimeSpan? Read(string name, TimeSpan least, string word, Func<string, TimeSpan?> refuse)
+    {
+        if (Parse(word) is not { } time)
+            return refuse($"'{word}' is not a time: 500ms, 30s, 5m, 2h and 1d are");
+        return time < least ? refuse($"{name} takes at least {least.TotalMilliseconds:0} ms") : time;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Perdure.Kernel;
 
 namespace Perdure.Cli.Output;
 
@@ -8,11 +9,13 @@ namespace Perdure.Cli.Output;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    private static readonly int[] s_signals = [SignalNumber.SIGINT, SignalNumber.SIGTERM, SignalNumber.SIGHUP];
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    internal Interruption() =>
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+    /// <param name="butFor">Signals that mean something else here.</param>
+    internal Interruption(IReadOnlyList<int>? butFor = null) =>
+        _registrations = [.. s_signals.Except(butFor ?? []).Select(signal => PosixSignalRegistration.Create((PosixSignal)signal, Handle))];
 
     internal CancellationToken Token => _source.Token;
 

@@ -20,11 +20,12 @@ internal sealed class JobControl : IDisposable
 
     /// <summary>Signals wait until <see cref="Follow"/>.</summary>
     /// <param name="before">Is told of each signal before it is passed on.</param>
-    internal JobControl(Action<int>? before = null)
+    /// <param name="kept">Signals that are for us alone.</param>
+    internal JobControl(Action<int>? before = null, IReadOnlyList<int>? kept = null)
     {
         _before = before;
         // A positive number that is none of the enumeration's own stands for the signal itself.
-        _registrations = [.. s_passed.Select(signal => PosixSignalRegistration.Create((PosixSignal)signal, context => Pass(context, signal)))];
+        _registrations = [.. s_passed.Except(kept ?? []).Select(signal => PosixSignalRegistration.Create((PosixSignal)signal, context => Pass(context, signal)))];
     }
 
     /// <summary>The program is there: signals go to it from here on, those included that came before.</summary>

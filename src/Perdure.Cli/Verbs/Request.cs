@@ -18,6 +18,9 @@ internal sealed class Request(ParseResult parse)
     /// <summary>The root of the tree of verbs.</summary>
     internal Command Root => parse.RootCommandResult.Command;
 
+    /// <summary>The whole command line after the program's name, as words that mean the same.</summary>
+    internal IReadOnlyList<string> Words => [.. parse.Tokens.Select(token => token.Value)];
+
     internal T Get<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
 
     /// <summary>An argument that may be left out; null if it is.</summary>

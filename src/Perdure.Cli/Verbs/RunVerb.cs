@@ -1,10 +1,9 @@
 using System.CommandLine;
 using Perdure.Cli.Options;
-using Perdure.Cli.Output;
+using Perdure.Cli.Service;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
-using Perdure.Store;
 using Perdure.Supervision;
 
 namespace Perdure.Cli.Verbs;
@@ -17,8 +16,8 @@ internal sealed class RunVerb : Verb
     private readonly SupervisionChoices _choices;
     private readonly Argument<string[]> _program = new("PROGRAM")
     {
-        Description = "The program and its arguments, after --.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "The program and its arguments, after --; may be in the file of --config instead.",
+        Arity = ArgumentArity.ZeroOrMore,
         CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
     };
 
@@ -26,7 +25,12 @@ internal sealed class RunVerb : Verb
         : base("run", "Start a program and supervise it; to shells and terminals it is as if it ran alone.")
     {
         Add(_program);
-        _choices = new SupervisionChoices(this, canAskBeforeExit: true);
+        _choices = new SupervisionChoices(this, starts: true);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_program) is null or { Tokens.Count: 0 })
+                result.AddError("which program? perdure run [options] -- PROGRAM [ARGUMENTS], or a \"program\" in the file of --config");
+        });
     }
 
     /// <inheritdoc/>
@@ -35,16 +39,39 @@ internal sealed class RunVerb : Verb
         if (_choices.Detach(request))
             return DetachedSupervisor.Start(request);
         var words = request.Get(_program);
-        var options = _choices.Of(request, Path.GetFileName(words[0]));
+        var programNotifies = _choices.Notify(request) == NotifyMode.Program;
+        using var manager = new ServiceManager(programNotifies);
+        var options = _choices.Of(request, Path.GetFileName(words[0]), manager);
         // Before the program is there: what is wrong with the store must not come after its start.
         using var store = request.OpenStore();
-        using var program = new SupervisedJob(options.BeforeExit);
-        return (ExitCode)program.Supervise(isForeground => Start(words, isForeground), pid => new Supervisor(store, pid, options, (_, _) => { }));
+        var former = _choices.TakeOver(request) ? FormerProgram.Running(store, options.Name) : null;
+        using var notifications = programNotifies && manager.IsThere ? new ProgramNotifications(NotifyPath(former), manager) : null;
+        using var program = new SupervisedJob(options.BeforeExit, _choices.Signals(request), manager);
+        Supervisor Supervise(Pid pid) => new(store, pid, options, manager.Note);
+        if (former is { } there)
+            manager.NoteOfProgram(["READY=1"]);
+        return (ExitCode)(former is { } running ? program.TakeOver(running, Supervise) : program.Supervise(isForeground => Start(words, notifications?.Variable, isForeground), Supervise));
     }
 
-    private static Pid Start(string[] words, bool isForeground)
+    /// <summary>A program that runs already knows its path.</summary>
+    private static string NotifyPath(Pid? former)
     {
-        var started = Spawn.StartJob(words, OwnProgram.Environment(), isForeground);
+        const string variable = $"{ServiceManager.SocketVariable}=";
+        var ours = SupervisorFolder.MakeNotifySocketPath();
+        var known = former is { } pid ? ProcWords.Environment(pid).Or([]).FirstOrDefault(one => one.StartsWith(variable, StringComparison.Ordinal))?[variable.Length..] : null;
+        return Path.GetDirectoryName(known) == SupervisorFolder.Path ? known! : ours;
+    }
+
+    private static Pid Start(string[] words, string? notifyVariable, bool isForeground)
+    {
+        List<string> environment = [.. ServiceManager.WithoutOurs(OwnProgram.Environment())];
+        if (notifyVariable is not null)
+            environment.Add(notifyVariable);
+        var sockets = PassedSockets.Count;
+        var started = sockets > 0
+            ? ForkedStart.StartJob(words, [.. PassedSockets.WithoutOwner(environment)], PassedSockets.OwnerVariable, isForeground)
+            : Spawn.StartJob(words, environment, isForeground);
+        PassedSockets.Close(sockets);
         return started.Ok ? started.Value : throw new PerdureException(
             started.Error == Errno.ENOENT ? $"there is no program {words[0]}" : $"cannot start {words[0]}: {started.Error}",
             exitCode: (ExitCode)(started.Error == Errno.ENOENT ? NotFound : NotExecutable));

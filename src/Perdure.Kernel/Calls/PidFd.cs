@@ -9,6 +9,10 @@ public static partial class PidFd
     private const long SYS_pidfd_send_signal = 424;
     private const long SYS_pidfd_open = 434;
     private const long SYS_pidfd_getfd = 438;
+    private const nuint PIDFD_GET_INFO = 0xC040FF0B;
+    private const ulong PIDFD_INFO_EXIT = 8;
+    private const int InfoBytes = 64;
+    private const int ExitCodeOffset = 60;
 
     /// <summary>Opens a process; ESRCH when it has gone.</summary>
     public static KernelResult<SafeFileHandle> Open(Pid pid) => OwnHandle.From(pidfd_open(SYS_pidfd_open, pid.Value, 0));
@@ -23,6 +27,25 @@ public static partial class PidFd
     /// <summary>Sends a signal to the process; 0 only asks whether it is there.</summary>
     public static KernelResult<int> SendSignal(SafeFileHandle process, int signal) =>
         KernelResult.FromLibc((int)pidfd_send_signal(SYS_pidfd_send_signal, process, signal, 0, 0));
+
+    /// <summary>
+    /// How a process ended, child of ours or not. Precondition: it was buried (poll says POLLHUP) after the descriptor was opened. ENOTTY and EINVAL on kernels before 6.15.
+    /// </summary>
+    public static KernelResult<WaitStatus> ExitStatus(SafeFileHandle process)
+    {
+        // struct pidfd_info of linux/pidfd.h: the mask says what is asked for and answered.
+        Span<byte> info = stackalloc byte[InfoBytes];
+        info.Clear();
+        BitConverter.TryWriteBytes(info, PIDFD_INFO_EXIT);
+        if (ioctl(process, PIDFD_GET_INFO, info) < 0)
+            return KernelResult.Failure<WaitStatus>(KernelResult.LastErrno());
+        return (BitConverter.ToUInt64(info) & PIDFD_INFO_EXIT) != 0
+            ? KernelResult.Success(new WaitStatus(BitConverter.ToInt32(info[ExitCodeOffset..])))
+            : KernelResult.Failure<WaitStatus>(Errno.EINVAL);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(SafeFileHandle process, nuint request, Span<byte> info);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint pidfd_open(long number, int pid, uint flags);

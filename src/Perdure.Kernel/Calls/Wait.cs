@@ -49,6 +49,21 @@ public static unsafe partial class Wait
             : KernelResult.Success((new Tid(result), Noted(result, new WaitStatus(status))));
     }
 
+    /// <summary>Buries the tracees and children of the calling thread that have ended. Answers whether it has any that have not.</summary>
+    public static bool BuryEnded()
+    {
+        int status;
+        int result;
+        do
+        {
+            result = wait4(-1, &status, __WALL | __WNOTHREAD | WNOHANG, null);
+            if (result > 0)
+                _ = Noted(result, new WaitStatus(status));
+        }
+        while (result > 0 || (result == -1 && KernelResult.LastErrno() == Errno.EINTR));
+        return result == 0;
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int wait4(int pid, int* status, int options, void* usage);
 }

@@ -1,0 +1,51 @@
+namespace Perdure.Supervision;
+
+/// <summary>When a program has been quiet for long enough to deserve a checkpoint. Pure: it is told what was seen. Times are of a monotonic clock.</summary>
+internal sealed class Idleness
+{
+    /// <summary>Of one processor: a program that uses no more than this is quiet. Timers of idle servers and runtimes stay below it.</summary>
+    public const double QuietShare = 0.01;
+
+    private static readonly TimeSpan s_ownWork = TimeSpan.FromMilliseconds(5);
+    private readonly TimeSpan _asked;
+    private TimeSpan _quietSince;
+    private TimeSpan _lastLook;
+    private bool _hasWorked = true;
+
+    /// <param name="asked">For how long it is to be quiet.</param>
+    /// <param name="start">Now. What it did before is not known: it counts as work.</param>
+    public Idleness(TimeSpan asked, TimeSpan start)
+    {
+        _asked = asked;
+        _quietSince = _lastLook = start;
+    }
+
+    /// <summary>Somebody looked.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="used">The processor time used since the last look.</param>
+    /// <param name="cameOrWent">Whether processes came or went since then: what those did is not in <paramref name="used"/>.</param>
+    /// <returns>Whether a checkpoint is due: it is quiet now, and was not at some time since the last checkpoint.</returns>
+    public bool Look(TimeSpan now, TimeSpan used, bool cameOrWent)
+    {
+        if (cameOrWent || used > (now - _lastLook) * QuietShare)
+        {
+            _hasWorked = true;
+            _quietSince = now;
+        }
+
+        _lastLook = now;
+        return _hasWorked && now - _quietSince >= _asked;
+    }
+
+    /// <summary>A checkpoint was tried, for whatever reason, and has ended.</summary>
+    /// <param name="now">When it ended.</param>
+    /// <param name="took">How long it took. What the program did in the latter part of that is not in the checkpoint.</param>
+    /// <param name="used">The processor time the program has used meanwhile. Calls that we make in it are part of that: a few milliseconds for each process are none of its own.</param>
+    /// <param name="processes">How many processes it has.</param>
+    public void Begin(TimeSpan now, TimeSpan took, TimeSpan used, int processes)
+    {
+        const double busyShare = 0.1;
+        _hasWorked = used > (took * busyShare) + (processes * s_ownWork);
+        _quietSince = _lastLook = now;
+    }
+}

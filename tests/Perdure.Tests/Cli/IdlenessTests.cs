@@ -1,0 +1,46 @@
+using Perdure.Supervision;
+using Xunit;
+using Assert = Xunit.Assert;
+
+namespace Perdure.Tests.Cli;
+
+/// <summary>When a program counts as quiet.</summary>
+public sealed class IdlenessTests
+{
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_noise = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_work = TimeSpan.FromMilliseconds(50);
+
+    [Fact]
+    public void Quiet_after_work_is_due_once_and_again_only_after_more_work()
+    {
+        var idleness = new Idleness(3 * s_second, TimeSpan.Zero);
+        Assert.Equal([false, false, true], Enumerable.Range(1, 3).Select(count => idleness.Look(count * s_second, s_noise, false)));
+        idleness.Begin(3 * s_second, s_noise, TimeSpan.Zero, 1);
+        Assert.All(Enumerable.Range(4, 100), count => Assert.False(idleness.Look(count * s_second, s_noise, false)));
+        Assert.False(idleness.Look(104 * s_second, s_work, false));
+        Assert.Equal([false, false, true], Enumerable.Range(105, 3).Select(count => idleness.Look(count * s_second, s_noise, false)));
+    }
+
+    [Fact]
+    public void Work_puts_it_off_and_so_do_processes_that_come_or_go()
+    {
+        var idleness = new Idleness(2 * s_second, TimeSpan.Zero);
+        Assert.False(idleness.Look(s_second, s_noise, false));
+        Assert.False(idleness.Look(2 * s_second, s_work, false));
+        Assert.False(idleness.Look(3 * s_second, s_noise, false));
+        Assert.False(idleness.Look(4 * s_second, TimeSpan.Zero, cameOrWent: true));
+        Assert.False(idleness.Look(5 * s_second, TimeSpan.Zero, false));
+        Assert.True(idleness.Look(6 * s_second, TimeSpan.Zero, false));
+    }
+
+    [Fact]
+    public void What_it_does_while_a_checkpoint_is_taken_is_work_but_not_what_we_do_in_it()
+    {
+        var idleness = new Idleness(s_second, TimeSpan.Zero);
+        idleness.Begin(s_second, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(4), 1);
+        Assert.False(idleness.Look(5 * s_second, TimeSpan.Zero, false));
+        idleness.Begin(6 * s_second, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100), 1);
+        Assert.True(idleness.Look(8 * s_second, TimeSpan.Zero, false));
+    }
+}
