@@ -25,7 +25,7 @@ public static class IsolatedRoom
     /// <returns>What the user should know.</returns>
     public static IReadOnlyList<string> Enter(string workingDirectory, long memoryBytes)
     {
-        var mounts = VisibleMounts.Of(ProcMountInfo.Read(Pid.Self).OrThrow("read the mounts of the machine"));
+        var mounts = VisibleMounts.Of(ProcMountInfo.ReadOwn().OrThrow("read the mounts of the machine"));
         var staging = Stagings.FirstOrDefault(Directory.Exists)
             ?? throw new PerdureException($"none of the directories {string.Join(", ", Stagings)} is here, and a trial is built on one of them", "make one of them", ExitCode.Unsupported);
         const CloneFlags kinds = CloneFlags.CLONE_NEWNS | CloneFlags.CLONE_NEWNET | CloneFlags.CLONE_NEWIPC | CloneFlags.CLONE_NEWUTS;

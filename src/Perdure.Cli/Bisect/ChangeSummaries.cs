@@ -29,7 +29,7 @@ internal static class ChangeSummaries
 
     private static ChangeSummary Of(ProcessDifference process) => new(
         process.Pid,
-        (process.After ?? process.Before)?.Command ?? "",
+        (process.After ?? process.Before)?.Command.Trim() ?? "",
         process.Kind.ToString().ToLowerInvariant(),
         process.Memory.Sum(memory => memory.Pages),
         process.Memory.Sum(memory => memory.Bytes),

@@ -104,7 +104,7 @@ internal sealed class TrialBench(ImageStore store, string check, TimeSpan limit,
         {
             _notes.Add(note);
             if (isShown)
-                Console.Error.WriteLine($"note: {SafeText.OneLine(note)}");
+                Console.Error.WriteLine($"note: in a trial: {SafeText.OneLine(note)}");
         }
     }
 }

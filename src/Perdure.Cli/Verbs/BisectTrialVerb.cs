@@ -63,7 +63,7 @@ internal sealed class BisectTrialVerb : Verb
     private static void BeginInRoom()
     {
         const int share = 2;
-        var exe = ProcLinks.Exe(Pid.Self).OrThrow("find perdure's own program").Path;
+        var exe = FileCalls.ReadLink(OwnProgram.Path).OrThrow("find perdure's own program");
         var arguments = OwnProgram.Arguments(TrialProcess.Verb, "--in-room", "--");
         var environment = OwnProgram.Environment();
         var notes = IsolatedRoom.Enter(Environment.CurrentDirectory, ProcMemoryInfo.Available().OrThrow("read how much memory is free") / share);

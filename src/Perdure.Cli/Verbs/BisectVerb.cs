@@ -112,7 +112,7 @@ internal sealed class BisectVerb : Verb
             $"the newest checkpoint is still good: {Describe(checkpoints[found.Good!.Value])}",
             $"if the live program is bad, take a checkpoint of it (perdure checkpoint PID --name {name}) and search again; else the check does not see the fault"),
         _ => new PerdureException(
-            [$"{trials.Count} checkpoints were tried from an end, and none that tells good from bad could be judged:", .. trials.Where(trial => trial.Verdict == "skipped").Take(MostReasons).Select(trial => $"{trial.Id}: {trial.Reason}")],
+            [$"nothing found: {trials.Count(trial => trial.Verdict == "skipped")} of {trials.Count} checkpoints that were tried had to be skipped, and none is left that could tell good from bad:", .. trials.Where(trial => trial.Verdict == "skipped").Take(MostReasons).Select(trial => $"{trial.Id}: {trial.Reason}")],
             "perdure restore ID --pid new shows the same outside of a trial, where nothing else has its ports"),
     };
 

@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using Perdure.CliTests.Harness;
+using Perdure.CliTests.Programs;
+
+namespace Perdure.CliTests.Bisects;
+
+/// <summary>What a trial sees and what it can't touch.</summary>
+public sealed class IsolationTests : BisectTest
+{
+    private const string Name = "program";
+
+    /// <summary>Answers by TCP, by a UNIX socket and by an abstract one, appends to a log all the time, holds a lock, and remembers the turn that it was told last.</summary>
+    private const string Server = """
+        import fcntl, os, socket, sys, threading, time
+        folder, port = sys.argv[1], int(sys.argv[2])
+        log = open(f"{folder}/log", "a", buffering=1)
+        lock = open(f"{folder}/lock", "w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        state = {"turn": "0"}
+        def serve(listener):
+            while True:
+                peer, _ = listener.accept()
+                with peer:
+                    told = peer.makefile().readline().strip()
+                    state["turn"] = told or state["turn"]
+                    peer.sendall(f"{state['turn']} {os.getpid()}\n".encode())
+        def listening(family, address):
+            listener = socket.socket(family)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen()
+            threading.Thread(target=serve, args=(listener,), daemon=True).start()
+        listening(socket.AF_INET, ("127.0.0.1", port))
+        listening(socket.AF_UNIX, f"{folder}/socket")
+        listening(socket.AF_UNIX, f"\0{folder}/abstract")
+        print("ready", flush=True)
+        while True:
+            log.write(f"{os.getpid()} turn {state['turn']}\n")
+            time.sleep(0.05)
+        """;
+
+    private readonly int port = FreePort.Take();
+
+    private string Files => Path.Combine(Bench.Folder, "files");
+
+    [Fact]
+    public void Nothing_that_a_trial_writes_reaches_the_machine()
+    {
+        var server = Start();
+        var ids = Past(server, 4);
+        // From here on the live program does not write, so that each byte of its log can be compared.
+        Signal(server.Pid, "STOP");
+        var log = File.ReadAllBytes(Path.Combine(Files, "log"));
+        var outside = Path.Combine(Path.GetTempPath(), $"perdure-outside-{Environment.ProcessId}");
+        var check = $"""
+            set -e
+            before=$(wc -c < {Files}/log)
+            sleep 0.3
+            test $(wc -c < {Files}/log) -gt $before
+            echo spoiled > {Files}/log
+            echo spoiled > {Files}/new
+            rm {Files}/lock
+            mkdir {outside}
+            echo spoiled > /dev/shm/perdure-outside
+            hostname perdure-trial 2>/dev/null || true
+            rm -rf {Bench.Store}
+            kill -9 $PERDURE_PID
+            test $PERDURE_CHECKPOINT != {ids[^1]}
+            """;
+        var name = Environment.MachineName;
+        var result = Bisect(Name, check).Expect(0);
+        Assert.Equal(ids[^1], IdOf(result, "firstBad"));
+        Assert.Equal(ids[^2], IdOf(result, "lastGood"));
+        Assert.Equal(log, File.ReadAllBytes(Path.Combine(Files, "log")));
+        Assert.False(File.Exists(Path.Combine(Files, "new")));
+        Assert.True(File.Exists(Path.Combine(Files, "lock")));
+        Assert.False(Directory.Exists(outside));
+        Assert.False(File.Exists("/dev/shm/perdure-outside"));
+        Assert.Equal(name, File.ReadAllText("/proc/sys/kernel/hostname").Trim().Split('.')[0]);
+        Bench.Perdure("verify", ids[0]).Expect(0);
+        Assert.True(ProcessTree.IsAlive(server.Pid));
+        Signal(server.Pid, "CONT");
+        Patience.Until(() => new FileInfo(Path.Combine(Files, "log")).Length > log.Length, Limit, "the live program to go on");
+    }
+
+    [Fact]
+    public void A_trial_hears_its_own_program_at_every_address_and_nobody_else()
+    {
+        var server = Start();
+        var ids = Past(server, 3);
+        Assert.StartsWith("99 ", Ask("99"), StringComparison.Ordinal);
+        var ask = WriteFile("ask.py", $$"""
+            import os, socket, sys
+            for family, address in ((socket.AF_INET, ("127.0.0.1", {{port}})), (socket.AF_UNIX, "{{Files}}/socket"), (socket.AF_UNIX, "\0{{Files}}/abstract")):
+                peer = socket.socket(family)
+                peer.settimeout(5)
+                peer.connect(address)
+                peer.sendall(b"\n")
+                turn, pid = peer.makefile().readline().split()
+                print(turn, pid, flush=True)
+                assert pid == os.environ["PERDURE_PID"] == "{{server.Pid}}", pid
+                assert turn in "123", turn
+            assert os.readlink("/proc/self") == str(os.getpid())
+            assert "perdure" not in "".join(open(f"/proc/{pid}/comm").read() for pid in os.listdir("/proc") if pid.isdigit() and pid != "1")
+            assert os.listdir("/sys/class/net") == ["lo"]
+            sys.exit(0 if turn in "12" else 3)
+            """);
+        // A failed assertion is the exit code 1, and would be a verdict.
+        var result = Bisect(Name, $"{Needs.Program("python3")} {ask}; code=$?; [ $code = 1 ] && exit 200; exit $code").Expect(0);
+        Assert.Equal(ids[1], IdOf(result, "lastGood"));
+        Assert.Contains($" {server.Pid}", Trials(result)[0].GetProperty("output").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("99 ", Ask(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_that_grew_has_its_old_length_in_the_trial()
+    {
+        var log = Path.Combine(Bench.Folder, "plain.log");
+        var writer = WriteFile("writer.py", "import sys, time\nlog = open(sys.argv[1], 'a', buffering=1)\nfor n in range(10**6):\n    log.write(f'{n}\\n')\n    print(n, flush=True)\n    time.sleep(3600 if n % 10 == 9 else 0)\n");
+        var program = Bench.Start("writer", Needs.Program("python3"), writer, log);
+        AwaitText(program, "9\n");
+        var first = Take(program.Pid, Name);
+        File.AppendAllText(log, "later\n");
+        var second = Take(program.Pid, Name);
+        File.AppendAllText(log, "much later\n");
+        var real = File.ReadAllText(log);
+        var result = Bisect(Name, $"cat {log}; ! grep -q later {log}").Expect(0);
+        Assert.Equal((first, second), (IdOf(result, "lastGood"), IdOf(result, "firstBad")));
+        Assert.EndsWith("9\n", Trials(result)[0].GetProperty("output").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("later\n", Trials(result)[1].GetProperty("output").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("much", Trials(result)[1].GetProperty("output").GetString(), StringComparison.Ordinal);
+        Assert.Equal(real, File.ReadAllText(log));
+    }
+
+    [Fact]
+    public void A_check_that_does_not_end_is_bad_and_ends()
+    {
+        var server = Start();
+        var ids = Past(server, 2);
+        var result = Bisect(Name, $"[ $PERDURE_CHECKPOINT = {ids[0]} ] || sleep 1000", "--timeout", "1s").Expect(0);
+        Assert.Equal(ids[0], IdOf(result, "lastGood"));
+        Assert.Contains("time", Trials(result)[1].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Empty(TrialProcesses());
+    }
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("INT")]
+    public void A_search_that_is_ended_leaves_nothing(string signal)
+    {
+        var server = Start();
+        _ = Past(server, 2);
+        var mounts = File.ReadAllText("/proc/self/mountinfo");
+        var search = Bench.StartPerdure("bisect", Name, "--check", "echo runs; sleep 1000");
+        Patience.Until(() => search.Errors.Contains("| runs", StringComparison.Ordinal), Limit, $"the check to run\n{search.Output}{search.Errors}");
+        Assert.NotEmpty(TrialProcesses());
+        Signal(search.Pid, signal);
+        Assert.Equal(signal == "KILL" ? 137 : 1, search.WaitForExit(Limit));
+        Patience.Until(() => TrialProcesses().Count == 0, TimeSpan.FromSeconds(10), "the trial to end");
+        Assert.Equal(mounts, File.ReadAllText("/proc/self/mountinfo"));
+        Assert.NotEmpty(Ask());
+    }
+
+    [Fact]
+    public void A_search_that_is_killed_at_any_moment_leaves_nothing()
+    {
+        var server = Start();
+        _ = Past(server, 2);
+        for (var milliseconds = 5; milliseconds < 200; milliseconds += 15)
+        {
+            var search = Bench.StartPerdure("bisect", Name, "--check", "sleep 1000");
+            Thread.Sleep(milliseconds);
+            Signal(search.Pid, "KILL");
+            Assert.Equal(137, search.WaitForExit(Limit));
+            Patience.Until(() => TrialProcesses().Count == 0 && Waiting() == 0, TimeSpan.FromSeconds(10), $"the trial to end after {milliseconds} ms");
+        }
+
+        Assert.NotEmpty(Ask());
+
+        static int Waiting() => Directory.EnumerateDirectories("/proc").Count(folder => Procfs.Read($"{folder}/cmdline").Contains("bisect-trial", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_checkpoint_whose_file_is_gone_is_skipped_and_named()
+    {
+        var script = WriteFile("holder.py", "import sys, time\nheld = open(sys.argv[1])\nprint('ready', flush=True)\ntime.sleep(10000)\n");
+        var held = WriteFile("held", "content");
+        var program = Bench.Start("holder", Needs.Program("python3"), script, held);
+        AwaitText(program, "ready");
+        _ = Take(program.Pid, Name);
+        _ = Take(program.Pid, Name);
+        File.Delete(held);
+        Bisect(Name, "true").ExpectFailure(1, held, "gone");
+    }
+
+    private Keeper Start()
+    {
+        Directory.CreateDirectory(Files);
+        var script = WriteFile("server.py", Server);
+        var server = Bench.Start("server", Needs.Program("python3"), script, Files, $"{port}");
+        AwaitText(server, "ready");
+        return server;
+    }
+
+    private List<string> Past(Keeper server, int count)
+    {
+        var ids = new List<string>();
+        for (var turn = 1; turn <= count; turn++)
+        {
+            Assert.StartsWith($"{turn} ", Ask($"{turn}"), StringComparison.Ordinal);
+            ids.Add(Take(server.Pid, Name));
+        }
+
+        return ids;
+    }
+
+    private string Ask(string turn = "")
+    {
+        using var client = new LineClient(port);
+        return client.Ask(turn);
+    }
+
+    private static void Signal(int pid, string name)
+    {
+        using var kill = Process.Start("kill", ["-s", name, $"{pid}"]);
+        kill.WaitForExit();
+    }
+}
