@@ -15,7 +15,7 @@ namespace Perdure.Checkpoints.Isolation;
 /// </summary>
 public static class IsolatedRoom
 {
-    private static readonly string[] Stagings = ["/sys", "/mnt", "/media", "/srv"];
+    private static readonly string[] Stagings = ["/mnt", "/media", "/srv", "/opt", "/boot", "/home", "/var"];
 
     /// <summary>
     /// Moves the calling thread into a new room. The other threads of the process stay outside, so what follows is exec, which leaves the calling thread alone.
@@ -26,8 +26,9 @@ public static class IsolatedRoom
     public static IReadOnlyList<string> Enter(string workingDirectory, long memoryBytes)
     {
         var mounts = VisibleMounts.Of(ProcMountInfo.ReadOwn().OrThrow("read the mounts of the machine"));
-        var staging = Stagings.FirstOrDefault(Directory.Exists)
-            ?? throw new PerdureException($"none of the directories {string.Join(", ", Stagings)} is here, and a trial is built on one of them", "make one of them", ExitCode.Unsupported);
+        var staging = Stagings.FirstOrDefault(directory => Directory.Exists(directory) && !mounts.Any(mount => IsWithin(mount.MountPoint, directory)))
+            ?? throw new PerdureException(
+                $"a trial is built on a directory in which nothing is mounted, and of {string.Join(", ", Stagings)} none is so", "make /srv, an empty directory", ExitCode.Unsupported);
         const CloneFlags kinds = CloneFlags.CLONE_NEWNS | CloneFlags.CLONE_NEWNET | CloneFlags.CLONE_NEWIPC | CloneFlags.CLONE_NEWUTS;
         NamespaceCalls.Unshare(kinds).OrThrow("make the namespaces of a trial", "root (CAP_SYS_ADMIN) and a kernel with namespaces for mounts, network, IPC and host name are needed");
         var room = new RoomMounts(staging, memoryBytes);
@@ -44,4 +45,6 @@ public static class IsolatedRoom
             RoomNetwork.SetUp(Inventory.Read(reader).Files);
         return ProgramRestorer.Restore(image, new RestoreOptions { Pids = PidChoice.New, Files = Files.ChangedFiles.RestoreWhatIsKnown, Lazy = true }, null);
     }
+
+    private static bool IsWithin(string path, string directory) => path == directory || path.StartsWith(directory + "/", StringComparison.Ordinal);
 }

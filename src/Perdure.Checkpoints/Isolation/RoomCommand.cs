@@ -61,6 +61,7 @@ public static class RoomCommand
         if (entered.Error == Errno.ESRCH)
             return false;
         entered.OrThrow("enter the pid namespace of the restored program");
+        KernelSettings.Protect();
         ThreadPlace.SetWorkingDirectory(workingDirectory).OrThrow($"go to {workingDirectory} in a trial");
         using var nothing = FileCalls.Open("/dev/null", OpenFlags.O_RDWR).OrThrow("open /dev/null");
         var lodger = Spawn.StartWith(Shell, ["sh", "-c", Lodger], [], nothing, nothing, nothing);

@@ -48,8 +48,9 @@ internal sealed class TrialBench(ImageStore store, string check, TimeSpan limit,
     private (TrialReport Report, string Output) Try(CatalogEntry checkpoint)
     {
         CheckMemory(checkpoint);
-        // While we read it, nobody removes what the trial reads: the store's locks can't be seen from within.
-        using var hold = store.OpenImage(checkpoint.Id);
+        using var hold = Hold(checkpoint, out var obstacle);
+        if (hold is null)
+            return (new TrialReport(TrialEnd.NotRestored, 0, obstacle, "", 0, [], 0, 0), "");
         var order = new TrialOrder(store.Directory, store.StemOf(checkpoint.Id), checkpoint.Id.Value, check, limit.TotalSeconds);
         var (report, output) = TrialProcess.Run(order, isShown, interrupted);
         if (interrupted.IsCancellationRequested)
@@ -57,6 +58,23 @@ internal sealed class TrialBench(ImageStore store, string check, TimeSpan limit,
         if (report is null)
             throw new PerdureException($"the trial of {checkpoint.Id} ended without an answer", "was it killed, for want of memory? dmesg would say so; nothing is left of it");
         return report.Ended == TrialEnd.NoRoom ? throw new PerdureException(report.Message, report.Hint, (ExitCode)report.ExitCode) : (report, output);
+    }
+
+    /// <summary>
+    /// While we read a checkpoint, nobody removes what its trial reads: the store's locks can't be seen from within. Null if it is damaged, or has been deleted since the search began.
+    /// </summary>
+    private ImageReader? Hold(CatalogEntry checkpoint, out string obstacle)
+    {
+        obstacle = "";
+        try
+        {
+            return store.OpenImage(checkpoint.Id);
+        }
+        catch (PerdureException failure)
+        {
+            obstacle = failure.Message;
+            return null;
+        }
     }
 
     /// <summary>A trial is a second copy of the program. It must not drive the first one out of memory.</summary>

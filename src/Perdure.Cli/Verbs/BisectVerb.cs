@@ -121,9 +121,7 @@ internal sealed class BisectVerb : Verb
     private static BisectDocument DocumentOf(ImageStore store, string name, List<CatalogEntry> checkpoints, BisectionResult found, TrialBench bench)
     {
         var (good, bad) = (checkpoints[found.Good!.Value], checkpoints[found.Bad!.Value]);
-        using var before = store.OpenImage(good.Id);
-        using var after = store.OpenImage(bad.Id);
-        var difference = CheckpointComparer.Compare(before, after);
+        var difference = Compare(store, good, bad);
         return new BisectDocument(
             name,
             checkpoints.Count,
@@ -133,6 +131,21 @@ internal sealed class BisectVerb : Verb
             [.. found.Between.Select(place => ListVerb.Listed(checkpoints[place]))],
             ChangeSummaries.Of(difference),
             [.. bench.Notes, .. difference.Notes]);
+    }
+
+    /// <summary>What was found is told, whether or not the two can be compared: a supervisor may have deleted one meanwhile.</summary>
+    private static CheckpointDifference Compare(ImageStore store, CatalogEntry good, CatalogEntry bad)
+    {
+        try
+        {
+            using var before = store.OpenImage(good.Id);
+            using var after = store.OpenImage(bad.Id);
+            return CheckpointComparer.Compare(before, after);
+        }
+        catch (PerdureException failure)
+        {
+            return new CheckpointDifference([], [$"what changed can't be told: {failure.Message}"]);
+        }
     }
 
     private static void Print(BisectDocument document, CatalogEntry good, CatalogEntry bad)
@@ -145,7 +158,7 @@ internal sealed class BisectVerb : Verb
         foreach (var change in document.Changes)
             Console.Out.WriteLine($"  {ChangeSummaries.Line(change)}");
         if (document.Changes.Count == 0)
-            Console.Out.WriteLine("  nothing");
+            Console.Out.WriteLine("  nothing that perdure diff could show");
         Console.Out.WriteLine($"\nall of it:      perdure diff {good.Id} {bad.Id}");
         Console.Out.WriteLine($"back to good:   perdure restore {good.Id}    (when the program has ended; beside it: --pid new)");
     }

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Perdure.CliTests.Harness;
 using Perdure.CliTests.Programs;
 
@@ -191,6 +194,108 @@ public sealed class IsolationTests : BisectTest
         _ = Take(program.Pid, Name);
         File.Delete(held);
         Bisect(Name, "true").ExpectFailure(1, held, "gone");
+    }
+
+    [Fact]
+    public void Addresses_of_the_machine_and_peers_outside_are_no_obstacle()
+    {
+        var own = NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(one => one.GetIPProperties().UnicastAddresses)
+            .Select(one => one.Address)
+            .FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(one));
+        Assert.SkipWhen(own is null, "this machine has no address but loopback ones");
+        var script = WriteFile("addressed.py", """
+            import socket, sys, time
+            listener = socket.create_server((sys.argv[1], int(sys.argv[2])))
+            peer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            peer.connect(("192.0.2.7", 9))
+            print("ready", flush=True)
+            while True:
+                client, _ = listener.accept()
+                peer.send(b"somebody was here")
+                client.sendall(b"hello\n")
+                client.close()
+            """);
+        var server = Bench.Start("addressed", Needs.Program("python3"), script, $"{own}", $"{port}");
+        AwaitText(server, "ready");
+        Assert.SkipWhen(server.ExitCode() is not null, $"no route for a datagram to another network here: {server.Errors}");
+        var first = Take(server.Pid, Name);
+        var second = Take(server.Pid, Name);
+        var client = $"{Needs.Program("python3")} -c 'import socket; print(socket.create_connection((\"{own}\", {port}), 5).recv(10).decode())'";
+        var result = Bisect(Name, $"{client} | grep hello && [ $PERDURE_CHECKPOINT = {first} ]").Expect(0);
+        Assert.Equal((first, second), (IdOf(result, "lastGood"), IdOf(result, "firstBad")));
+        Assert.All(Trials(result), trial => Assert.Contains("hello", trial.GetProperty("output").GetString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Settings_of_the_kernel_and_devices_are_out_of_reach()
+    {
+        var server = Start();
+        var ids = Past(server, 2);
+        var disks = "for disk in /dev/sd* /dev/vd* /dev/nvme* /dev/mem /dev/kmsg; do [ ! -e $disk ] || exit 201; done";
+        var settings = "cat /proc/sys/vm/swappiness > /tmp/now; ! cat /tmp/now > /proc/sys/vm/swappiness || exit 202; ! echo h > /proc/sysrq-trigger || exit 203";
+        var cgroups = "for procs in $(find /sys/fs/cgroup -name cgroup.procs | head -3); do ! echo $$ > $procs || exit 204; done";
+        var result = Bisect(Name, $"{disks}; {settings}; {cgroups}; [ $PERDURE_CHECKPOINT = {ids[0]} ]").Expect(0);
+        Assert.Equal(ids[0], IdOf(result, "lastGood"));
+        Assert.Contains("Read-only", Trials(result)[0].GetProperty("output").GetString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void The_first_process_of_a_pid_namespace_is_tried_as_the_first()
+    {
+        var outer = Bench.Start("unshare", Needs.Program("unshare"), "-pf", "--mount-proc", "setsid", "sleep", "10000");
+        Patience.Until(() => ProcessTree.ChildrenOf(outer.Pid) is [var child] && Procfs.Read($"/proc/{child}/comm") == "sleep\n", Limit, "the program");
+        var pid = ProcessTree.ChildrenOf(outer.Pid).Single();
+        var ids = new[] { Take(pid, Name), Take(pid, Name) };
+        var result = Bisect(Name, $"[ $PERDURE_PID = 1 ] && grep -q sleep /proc/1/comm && [ $PERDURE_CHECKPOINT = {ids[0]} ]").Expect(0);
+        Assert.Equal(ids[0], IdOf(result, "lastGood"));
+    }
+
+    [Fact]
+    public void Nginx_is_asked_for_pages_and_its_logs_stay_as_they_are()
+    {
+        var root = Bench.MakeFolder("www");
+        File.WriteAllText(Path.Combine(root, "page.txt"), "a page\n");
+        foreach (var folder in new[] { Bench.Folder, root })
+            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+        var configuration = WriteFile("nginx.conf", $$"""
+            daemon off;
+            worker_processes 2;
+            pid {{Bench.Folder}}/nginx.pid;
+            error_log {{Bench.Folder}}/error.log;
+            events { worker_connections 64; }
+            http {
+              access_log {{Bench.Folder}}/access.log;
+              client_body_temp_path {{Bench.Folder}}; proxy_temp_path {{Bench.Folder}}; fastcgi_temp_path {{Bench.Folder}};
+              uwsgi_temp_path {{Bench.Folder}}; scgi_temp_path {{Bench.Folder}};
+              server { listen 127.0.0.1:{{port}}; root {{root}}; }
+            }
+            """);
+        var nginx = Bench.Start("nginx", Needs.Program("nginx"), "-c", configuration, "-e", Path.Combine(Bench.Folder, "error.log"));
+        AwaitPort(port, nginx, "nginx");
+        var log = Path.Combine(Bench.Folder, "access.log");
+        var ids = new List<string>();
+        for (var turn = 0; turn < 4; turn++)
+        {
+            GetPage();
+            Patience.Until(() => File.ReadLines(log).Count() == turn + 1, Limit, "a line in the log");
+            ids.Add(Take(nginx.Pid, Name));
+        }
+
+        GetPage();
+        Patience.Until(() => File.ReadLines(log).Count() == 5, Limit, "a line in the log");
+        var real = File.ReadAllBytes(log);
+        var get = $"{Needs.Program("python3")} -c 'import urllib.request; print(urllib.request.urlopen(\"http://127.0.0.1:{port}/page.txt\").read().decode())'";
+        var result = Bisect(Name, $"{get} | grep -q 'a page' || exit 200; sleep 0.2; [ $(wc -l < {log}) -le 3 ]").Expect(0);
+        Assert.Equal((ids[1], ids[2]), (IdOf(result, "lastGood"), IdOf(result, "firstBad")));
+        Assert.Equal(real, File.ReadAllBytes(log));
+        GetPage();
+
+        void GetPage()
+        {
+            using var client = new HttpClient();
+            Assert.Equal("a page\n", client.GetStringAsync($"http://127.0.0.1:{port}/page.txt").GetAwaiter().GetResult());
+        }
     }
 
     private Keeper Start()
