@@ -15,6 +15,9 @@ public enum ChangedFiles
     /// <summary>Put the content of the checkpoint back; refuse where the image doesn't have it.</summary>
     RestoreCopy,
 
-    /// <summary>As KeepCopy, without the copy beside: for files that nobody will miss, as in a trial (docs/15-bisect.md). No choice of users.</summary>
+    /// <summary>
+    /// As KeepCopy, without the copy beside, for files that nobody will miss, as in a trial (docs/15-bisect.md). What the program writes in place is refused where the image
+    /// doesn't have it: a database of today beneath the memory of yesterday says nothing about yesterday. No choice of users.
+    /// </summary>
     RestoreWhatIsKnown,
 }

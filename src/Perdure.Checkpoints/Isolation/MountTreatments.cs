@@ -1,3 +1,4 @@
+using Perdure.Kernel.Abi;
 using Perdure.Kernel.Procfs;
 
 namespace Perdure.Checkpoints.Isolation;
@@ -14,15 +15,16 @@ internal static class MountTreatments
 
     /// <summary>The choice.</summary>
     /// <param name="mount">The mount.</param>
-    /// <param name="isDirectory">Whether a directory is mounted; it may be a single file.</param>
-    public static MountTreatment Of(MountEntry mount, bool isDirectory) => mount switch
+    /// <param name="kind">What is mounted: a directory, or a single file of some kind (S_IFMT).</param>
+    public static MountTreatment Of(MountEntry mount, uint kind) => mount switch
     {
-        { FileSystem: "autofs" } => MountTreatment.Drop,
+        // To write to a socket or a fifo takes no mount that can be written to.
+        _ when kind is not (FileTypes.S_IFDIR or FileTypes.S_IFREG) => MountTreatment.Drop,
         { FileSystem: "proc", MountPoint: "/proc" } or { FileSystem: "sysfs", MountPoint: "/sys" } => MountTreatment.Fresh,
         { FileSystem: "devpts" or "mqueue" } => MountTreatment.Fresh,
         { MountPoint: "/dev" } => MountTreatment.Devices,
         _ when mount.MountPoint.StartsWith("/proc/", StringComparison.Ordinal) => MountTreatment.Drop,
-        _ when !isDirectory || MadeUp.Contains(mount.FileSystem) || IsReadOnly(mount) => MountTreatment.ReadOnly,
+        _ when kind != FileTypes.S_IFDIR || MadeUp.Contains(mount.FileSystem) || IsReadOnly(mount) => MountTreatment.ReadOnly,
         _ => MountTreatment.Overlay,
     };
 

@@ -43,8 +43,11 @@ internal sealed class RoomMounts(string staging, long memoryBytes)
 
     private void Add(MountEntry mount)
     {
+        // To look at a mount that is made on demand would make it.
+        if (mount.FileSystem == "autofs")
+            return;
         var status = FileCalls.Status(mount.MountPoint);
-        var treatment = status.Ok ? MountTreatments.Of(mount, status.Value.Kind == FileTypes.S_IFDIR) : MountTreatment.Drop;
+        var treatment = status.Ok ? MountTreatments.Of(mount, status.Value.Kind) : MountTreatment.Drop;
         switch (treatment)
         {
             case MountTreatment.Overlay:

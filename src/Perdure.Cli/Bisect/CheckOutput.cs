@@ -7,8 +7,8 @@ namespace Perdure.Cli.Bisect;
 
 /// <summary>What a check says: shown line by line as it comes, or kept, up to a limit.</summary>
 /// <param name="pipe">Where it comes from.</param>
-/// <param name="isShown">Whether to show it, on standard error.</param>
-internal sealed class CheckOutput(SafeFileHandle pipe, bool isShown)
+/// <param name="status">The line in whose place it is shown, on standard error; null if it is not to be shown.</param>
+internal sealed class CheckOutput(SafeFileHandle pipe, StatusLine? status)
 {
     private const int MostKept = 64 * 1024;
     private readonly List<byte> _kept = [];
@@ -25,11 +25,11 @@ internal sealed class CheckOutput(SafeFileHandle pipe, bool isShown)
         {
             var bytes = buffer.AsSpan(0, (int)length);
             _kept.AddRange(bytes[..(int)Math.Min(length, MostKept - _kept.Count)]);
-            if (isShown)
+            if (status is not null)
                 Show(bytes);
         }
 
-        if (_line.Count > 0)
+        if (status is not null && _line.Count > 0)
             ShowLine();
     }
 
@@ -46,6 +46,7 @@ internal sealed class CheckOutput(SafeFileHandle pipe, bool isShown)
 
     private void ShowLine()
     {
+        status?.Clear();
         Console.Error.WriteLine($"  | {SafeText.OneLine(Encoding.UTF8.GetString([.. _line]))}");
         _line.Clear();
     }

@@ -31,9 +31,10 @@ internal sealed class TrialBench(ImageStore store, string check, TimeSpan limit,
     internal Verdict Judge(CatalogEntry checkpoint)
     {
         var status = new StatusLine();
-        status.Show($"trial {_trials.Count + 1}: {checkpoint.Id} of {TimeOf(checkpoint)}");
+        if (isShown)
+            status.Show($"trial {_trials.Count + 1}: {checkpoint.Id} of {TimeOf(checkpoint)}", atOnce: true);
         var watch = Stopwatch.StartNew();
-        var (report, output) = Try(checkpoint);
+        var (report, output) = Try(checkpoint, status);
         status.Clear();
         var (verdict, reason) = VerdictOf(report, checkpoint);
         Tell(new BisectTrial(
@@ -45,14 +46,14 @@ internal sealed class TrialBench(ImageStore store, string check, TimeSpan limit,
     /// <summary>The time of a checkpoint for people.</summary>
     internal static string TimeOf(CatalogEntry checkpoint) => checkpoint.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private (TrialReport Report, string Output) Try(CatalogEntry checkpoint)
+    private (TrialReport Report, string Output) Try(CatalogEntry checkpoint, StatusLine status)
     {
         CheckMemory(checkpoint);
         using var hold = Hold(checkpoint, out var obstacle);
         if (hold is null)
             return (new TrialReport(TrialEnd.NotRestored, 0, obstacle, "", 0, [], 0, 0), "");
         var order = new TrialOrder(store.Directory, store.StemOf(checkpoint.Id), checkpoint.Id.Value, check, limit.TotalSeconds);
-        var (report, output) = TrialProcess.Run(order, isShown, interrupted);
+        var (report, output) = TrialProcess.Run(order, isShown ? status : null, interrupted);
         if (interrupted.IsCancellationRequested)
             throw new PerdureException("interrupted: nothing is left of the trial, and nothing was changed");
         if (report is null)

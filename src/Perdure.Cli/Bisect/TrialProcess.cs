@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Cli.Documents;
+using Perdure.Cli.Output;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -33,14 +34,14 @@ internal sealed class TrialProcess : IDisposable
 
     /// <summary>Makes a trial and waits for its end. Interrupted, it ends at once.</summary>
     /// <param name="order">What is to be tried.</param>
-    /// <param name="isShown">Whether the check's output is shown on standard error.</param>
+    /// <param name="status">The line in whose place the check's output is shown, on standard error; null if it is not to be shown.</param>
     /// <param name="interrupted">Ends it.</param>
     /// <returns>What it answered, null if nothing; and the check's output.</returns>
-    internal static (TrialReport? Report, string Output) Run(TrialOrder order, bool isShown, CancellationToken interrupted)
+    internal static (TrialReport? Report, string Output) Run(TrialOrder order, StatusLine? status, CancellationToken interrupted)
     {
         using var trial = Start();
         using var registration = interrupted.Register(trial.Kill);
-        var output = new CheckOutput(trial._output, isShown);
+        var output = new CheckOutput(trial._output, status);
         var reader = new Thread(output.ReadToEnd);
         reader.Start();
         trial.Send(order);

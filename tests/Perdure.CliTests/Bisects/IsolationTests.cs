@@ -197,6 +197,32 @@ public sealed class IsolationTests : BisectTest
     }
 
     [Fact]
+    public void A_database_of_today_is_no_ground_for_a_verdict_about_yesterday()
+    {
+        const int bytes = 6 * 1024 * 1024;
+        var data = Path.Combine(Bench.Folder, "data");
+        File.WriteAllBytes(data, new byte[bytes]);
+        var script = WriteFile("database.py", "import os, sys\ndata = open(sys.argv[1], 'r+b', buffering=0)\nprint('ready', flush=True)\nwhile True:\n    word = open(sys.argv[2], 'rb').read(1)\n    data.seek(100)\n    data.write(word)\n    print('wrote', word, flush=True)\n");
+        var commands = Path.Combine(Bench.Folder, "commands");
+        using (var made = Process.Start("mkfifo", commands))
+            made.WaitForExit();
+        var program = Bench.Start("database", Needs.Program("python3"), script, data, commands);
+        AwaitText(program, "ready");
+        var ids = new List<string> { Take(program.Pid, Name) };
+        File.WriteAllText(commands, "x");
+        AwaitText(program, "wrote");
+        ids.Add(Take(program.Pid, Name));
+        ids.Add(Take(program.Pid, Name));
+        var real = File.ReadAllBytes(data);
+        var result = Bisect(Name, $"printf y > {commands}; sleep 0.3; grep -q y {data} && [ $PERDURE_CHECKPOINT = {ids[1]} ]").Expect(0);
+        Assert.Equal((ids[1], ids[2]), (IdOf(result, "lastGood"), IdOf(result, "firstBad")));
+        var skipped = Trials(result).Single(trial => trial.GetProperty("verdict").GetString() == "skipped");
+        Assert.Equal(ids[0], skipped.GetProperty("id").GetString());
+        Assert.Contains(data, skipped.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(real, File.ReadAllBytes(data));
+    }
+
+    [Fact]
     public void Addresses_of_the_machine_and_peers_outside_are_no_obstacle()
     {
         var own = NetworkInterface.GetAllNetworkInterfaces()

@@ -1,6 +1,7 @@
 using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Isolation;
+using Perdure.Kernel.Abi;
 using Perdure.Kernel.Procfs;
 using Xunit;
 using Assert = Xunit.Assert;
@@ -24,7 +25,6 @@ public sealed class IsolationTests
         41 27 254:2 / /mnt rw - ext4 /dev/vdc rw
         42 22 0:50 / /proc/sys/fs/binfmt_misc rw - binfmt_misc none rw
         43 27 254:0 /x /etc/hosts rw - ext4 /dev/vda rw
-        44 27 0:51 / /net rw - autofs auto rw
         """;
 
     private static IReadOnlyList<MountEntry> Visible => VisibleMounts.Of(ProcMountInfo.Parse(System.Text.Encoding.UTF8.GetBytes(Table + "\n")));
@@ -42,26 +42,27 @@ public sealed class IsolationTests
     }
 
     [Theory]
-    [InlineData("/", true, "Overlay")]
-    [InlineData("/data", true, "Overlay")]
-    [InlineData("/dev/shm", true, "Overlay")]
-    [InlineData("/etc/hosts", false, "ReadOnly")]
-    [InlineData("/sys/fs/cgroup", true, "ReadOnly")]
-    [InlineData("/proc", true, "Fresh")]
-    [InlineData("/sys", true, "Fresh")]
-    [InlineData("/dev/pts", true, "Fresh")]
-    [InlineData("/dev", true, "Devices")]
-    [InlineData("/proc/sys/fs/binfmt_misc", true, "Drop")]
-    [InlineData("/net", true, "Drop")]
-    public void Each_mount_is_treated_by_what_it_is(string point, bool isDirectory, string treatment) =>
-        Assert.Equal(treatment, MountTreatments.Of(Visible.Single(mount => mount.MountPoint == point), isDirectory).ToString());
+    [InlineData("/", FileTypes.S_IFDIR, "Overlay")]
+    [InlineData("/data", FileTypes.S_IFDIR, "Overlay")]
+    [InlineData("/dev/shm", FileTypes.S_IFDIR, "Overlay")]
+    [InlineData("/etc/hosts", FileTypes.S_IFREG, "ReadOnly")]
+    [InlineData("/sys/fs/cgroup", FileTypes.S_IFDIR, "ReadOnly")]
+    [InlineData("/proc", FileTypes.S_IFDIR, "Fresh")]
+    [InlineData("/sys", FileTypes.S_IFDIR, "Fresh")]
+    [InlineData("/dev/pts", FileTypes.S_IFDIR, "Fresh")]
+    [InlineData("/dev", FileTypes.S_IFDIR, "Devices")]
+    [InlineData("/proc/sys/fs/binfmt_misc", FileTypes.S_IFDIR, "Drop")]
+    [InlineData("/etc/hosts", FileTypes.S_IFSOCK, "Drop")]
+    [InlineData("/etc/hosts", FileTypes.S_IFIFO, "Drop")]
+    public void Each_mount_is_treated_by_what_it_is(string point, uint kind, string treatment) =>
+        Assert.Equal(treatment, MountTreatments.Of(Visible.Single(mount => mount.MountPoint == point), kind).ToString());
 
     [Fact]
     public void Nothing_read_only_becomes_writable()
     {
         var mount = Visible.Single(mount => mount.MountPoint == "/data");
-        Assert.Equal(MountTreatment.ReadOnly, MountTreatments.Of(mount with { Options = "ro,noexec" }, true));
-        Assert.Equal(MountTreatment.ReadOnly, MountTreatments.Of(mount with { SuperOptions = "ro" }, true));
+        Assert.Equal(MountTreatment.ReadOnly, MountTreatments.Of(mount with { Options = "ro,noexec" }, FileTypes.S_IFDIR));
+        Assert.Equal(MountTreatment.ReadOnly, MountTreatments.Of(mount with { SuperOptions = "ro" }, FileTypes.S_IFDIR));
     }
 
     [Fact]

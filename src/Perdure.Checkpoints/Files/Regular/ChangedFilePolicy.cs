@@ -26,6 +26,7 @@ internal static class ChangedFilePolicy
         {
             ChangedFiles.Refuse => false,
             ChangedFiles.RestoreCopy => change.File.Content is not null,
+            ChangedFiles.RestoreWhatIsKnown => change.File.Content is not null || !change.WrittenInPlace,
             _ => true,
         },
     };
