@@ -113,7 +113,7 @@ internal sealed class BisectVerb : Verb
             $"if the live program is bad, take a checkpoint of it (perdure checkpoint PID --name {name}) and search again; else the check does not see the fault"),
         _ => new PerdureException(
             [$"nothing found: {trials.Count(trial => trial.Verdict == "skipped")} of {trials.Count} checkpoints that were tried had to be skipped, and none is left that could tell good from bad:", .. trials.Where(trial => trial.Verdict == "skipped").Take(MostReasons).Select(trial => $"{trial.Id}: {trial.Reason}")],
-            "perdure restore ID --pid new shows the same outside of a trial, where nothing else has its ports"),
+            "what the lines name is to be put right first; --since, --good and --bad leave out checkpoints that can't be tried"),
     };
 
     private static string Describe(CatalogEntry entry) => $"{entry.Id} of {TrialBench.TimeOf(entry)}";

@@ -26,28 +26,34 @@ public abstract class BisectTest : ProgramTest
     private protected static IReadOnlyDictionary<string, string> Verdicts(CommandResult result) =>
         Trials(result).ToDictionary(trial => trial.GetProperty("id").GetString()!, trial => trial.GetProperty("verdict").GetString()!);
 
-    /// <summary>Processes that a trial may leave behind: its own, and those of this test's folder that are not meant to be there.</summary>
-    private protected static IReadOnlyList<int> TrialProcesses() =>
+    /// <summary>Processes of this test's trials: perdure itself, checks, restored programs.</summary>
+    private protected IReadOnlyList<int> TrialProcesses() =>
     [
         .. Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var pid) ? pid : 0)
-            .Where(pid => pid > 0 && IsOfTrial(pid)),
+            .Where(pid => pid > 0 && IsOurs(pid) && IsOfTrial(pid)),
     ];
 
-    private static bool IsOfTrial(int pid)
+    /// <summary>Tests run side by side; whatever belongs to this one has its folder in its environment or in its command line.</summary>
+    private bool IsOurs(int pid) => Look($"/proc/{pid}/environ").Contains(Bench.Folder, StringComparison.Ordinal) || Look($"/proc/{pid}/cmdline").Contains(Bench.Folder, StringComparison.Ordinal);
+
+    /// <summary>Whoever lives in a room has its files, overlays that bear our name; before that there is perdure, with a verb of its own.</summary>
+    private static bool IsOfTrial(int pid) =>
+        Look($"/proc/{pid}/mountinfo").Contains(" - overlay perdure ", StringComparison.Ordinal) || Look($"/proc/{pid}/cmdline").Contains("bisect-trial", StringComparison.Ordinal);
+
+    private static string Look(string file)
     {
         try
         {
-            // Whoever lives in a room has its files: overlays that bear our name.
-            return File.ReadAllText($"/proc/{pid}/mountinfo").Contains(" - overlay perdure ", StringComparison.Ordinal);
+            return File.ReadAllText(file);
         }
         catch (IOException)
         {
-            return false;
+            return "";
         }
         catch (UnauthorizedAccessException)
         {
-            return false;
+            return "";
         }
     }
 }
