@@ -106,7 +106,7 @@ internal sealed class BisectVerb : Verb
     private static PerdureException NotFound(BisectionResult found, List<CatalogEntry> checkpoints, string name, IReadOnlyList<BisectTrial> trials) => found.End switch
     {
         BisectionEnd.BadFromTheStart => new PerdureException(
-            $"already bad at the oldest checkpoint: {Describe(checkpoints[found.Bad!.Value])}",
+            $"already bad at the oldest checkpoint that could be judged, {Describe(checkpoints[found.Bad!.Value])}: {trials[^1].Reason}",
             "the change came before it, or the check fails on good ones too: try it by hand against the live program"),
         BisectionEnd.GoodToTheEnd => new PerdureException(
             $"the newest checkpoint is still good: {Describe(checkpoints[found.Good!.Value])}",

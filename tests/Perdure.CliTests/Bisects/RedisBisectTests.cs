@@ -56,7 +56,7 @@ public sealed class RedisBisectTests : BisectTest
         var ids = Past(redis, count: 3, firstBad: 2);
         Bisect(Name, "exit 1").ExpectFailure(1, "already bad at the oldest", ids[0]);
         Bisect(Name, "true").ExpectFailure(1, "still good", ids[2]);
-        Bisect(Name, "no-such-command-here").ExpectFailure(1, "already bad", "oldest");
+        Bisect(Name, "no-such-command-here").ExpectFailure(1, "already bad at the oldest", "did not find the command");
         Bisect(Name, "exit 130").ExpectFailure(1, "130", "no verdict");
         Bisect(Name, "kill -9 $$").ExpectFailure(1, "signal 9", "no verdict");
         Bisect("nobody", "true").ExpectFailure(1, "nobody");
