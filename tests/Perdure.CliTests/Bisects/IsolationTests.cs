@@ -209,7 +209,8 @@ public sealed class IsolationTests : BisectTest
     {
         var server = Start();
         var ids = Past(server, 2);
-        var check = $"kill -TERM $PERDURE_PID; while kill -0 $PERDURE_PID 2>/dev/null; do sleep 0.02; done; tail -1 {Files}/log | grep -q 'turn 1'";
+        // It writes its turn every 50 ms, and must have done so in the trial.
+        var check = $"sleep 0.5; kill -TERM $PERDURE_PID; while kill -0 $PERDURE_PID 2>/dev/null; do sleep 0.02; done; tail -1 {Files}/log | grep -q 'turn 1'";
         var result = Bisect(Name, check).Expect(0);
         Assert.Equal((ids[0], ids[1]), (IdOf(result, "lastGood"), IdOf(result, "firstBad")));
         Assert.True(ProcessTree.IsAlive(server.Pid));
