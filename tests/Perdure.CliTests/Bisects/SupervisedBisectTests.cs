@@ -14,6 +14,7 @@ public sealed class SupervisedBisectTests : SupervisionTest
         var supervisor = Bench.StartPerdure(
             "run", "--every", "150ms", "--name", "bank", "--", Needs.Program("redis-server"), "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--dir", Bench.Folder);
         AwaitPort(port, supervisor, "redis");
+        Patience.Until(() => Supervised().Count == 1, Limit, "the supervisor to answer");
         var pid = Supervised().Single().GetProperty("pid").GetInt32();
         using var client = new LineClient(port);
         Assert.Equal("+OK", client.Ask("SET balance 100"));
