@@ -26,6 +26,7 @@ internal static class CommandTree
             new ListVerb(),
             new ShowVerb(),
             new DiffVerb(),
+            new BisectVerb(),
             new GrepVerb(),
             new VerifyVerb(),
             new CompactVerb(),
@@ -36,6 +37,7 @@ internal static class CommandTree
             new CompletionsVerb(),
             new ReferenceVerb(),
             new FailurePointsVerb(),
+            new BisectTrialVerb(),
             new LazyServerVerb(),
             new LazyResumeVerb(),
         };

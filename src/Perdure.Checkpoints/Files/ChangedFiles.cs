@@ -14,4 +14,10 @@ public enum ChangedFiles
 
     /// <summary>Put the content of the checkpoint back; refuse where the image doesn't have it.</summary>
     RestoreCopy,
+
+    /// <summary>
+    /// As KeepCopy, without the copy beside, for files that nobody will miss, as in a trial (docs/15-bisect.md). What the program writes in place is refused where the image
+    /// doesn't have it: a database of today beneath the memory of yesterday says nothing about yesterday. No choice of users.
+    /// </summary>
+    RestoreWhatIsKnown,
 }

@@ -49,8 +49,7 @@ internal sealed class LazyRestore : IDisposable
     }
 
     /// <summary>Starts the server, which opens the image meanwhile.</summary>
-    public static LazyRestore Start(ImageStore store, CheckpointId id, Inventory inventory, ImageReader reader) =>
-        new(new ImagePlace(store.Directory, store.StemOf(id), id.Value), inventory, reader);
+    public static LazyRestore Start(ImagePlace image, Inventory inventory, ImageReader reader) => new(image, inventory, reader);
 
     /// <summary>Which pages of which processes come later; empty if it isn't worth while.</summary>
     public IReadOnlyList<(ProcessImage Image, LazySelection Selection)> Choice => _choice.Value;

@@ -24,14 +24,21 @@ public static class ProgramRestorer
     /// <param name="id">Which.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Is told how far it is.</param>
-    public static RestoreOutcome Restore(ImageStore store, CheckpointId id, RestoreOptions options, IProgress<CheckpointProgress>? progress)
+    public static RestoreOutcome Restore(ImageStore store, CheckpointId id, RestoreOptions options, IProgress<CheckpointProgress>? progress) =>
+        Restore(() => store.OpenImage(id), () => new ImagePlace(store.Directory, store.StemOf(id), id.Value), options, progress);
+
+    /// <summary>The same for a process that was told which file, and does not ask the catalog.</summary>
+    public static RestoreOutcome Restore(ImagePlace image, RestoreOptions options, IProgress<CheckpointProgress>? progress) =>
+        Restore(() => ImageStore.ReopenImage(image.Directory, image.Stem, new CheckpointId(image.Id)), () => image, options, progress);
+
+    private static RestoreOutcome Restore(Func<ImageReader> open, Func<ImagePlace> place, RestoreOptions options, IProgress<CheckpointProgress>? progress)
     {
         var watch = Stopwatch.StartNew();
         using var tracer = new TracerThread();
         tracer.Prepare(Preparation.Run);
-        using var reader = store.OpenImage(id);
+        using var reader = open();
         var inventory = Inventory.Read(reader);
-        using var lazy = options.Lazy && LazyRestore.IsPossible() ? LazyRestore.Start(store, id, inventory, reader) : null;
+        using var lazy = options.Lazy && LazyRestore.IsPossible() ? LazyRestore.Start(place(), inventory, reader) : null;
         return tracer.Run(RestoreHere, meanwhile: () => lazy?.ChooseEarly());
 
         RestoreOutcome RestoreHere()

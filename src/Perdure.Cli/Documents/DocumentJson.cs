@@ -10,6 +10,7 @@ namespace Perdure.Cli.Documents;
 
 /// <summary>How each document becomes JSON, without reflection. Texts stay readable: no browser will ever see them.</summary>
 [JsonSourceGenerationOptions]
+[JsonSerializable(typeof(BisectDocument))]
 [JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(CompactDocument))]
 [JsonSerializable(typeof(DeleteDocument))]
@@ -28,6 +29,8 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(RestoreDocument))]
 [JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(TextDocument))]
+[JsonSerializable(typeof(TrialOrder))]
+[JsonSerializable(typeof(TrialReport))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class DocumentJson : JsonSerializerContext

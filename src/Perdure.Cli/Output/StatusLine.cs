@@ -14,13 +14,16 @@ internal sealed class StatusLine
     private long _last = Stopwatch.GetTimestamp();
     private bool _dirty;
 
-    internal void Show(string text)
+    /// <summary>Shows a text, unless one has just been shown.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="atOnce">Show it in any case: the next one is far.</param>
+    internal void Show(string text, bool atOnce = false)
     {
         if (!_shown)
             return;
         lock (_lock)
         {
-            if (Stopwatch.GetElapsedTime(_last) < Interval)
+            if (!atOnce && Stopwatch.GetElapsedTime(_last) < Interval)
                 return;
             _last = Stopwatch.GetTimestamp();
             _dirty = true;

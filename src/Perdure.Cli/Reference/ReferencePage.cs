@@ -41,7 +41,7 @@ internal static class ReferencePage
     private static string Usage(Command verb)
     {
         var arguments = verb.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name);
-        var options = verb.Options.Where(option => !option.Hidden && option is not HelpOption).Select(option => $"[{Shape(option)}]");
+        var options = verb.Options.Where(option => !option.Hidden && option is not HelpOption).Select(option => option.Required ? Shape(option) : $"[{Shape(option)}]");
         return string.Join(' ', (string[])["perdure", verb.Name, .. arguments, .. options]);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Perdure.Kernel.Calls;
 
@@ -33,6 +34,20 @@ public static unsafe partial class Spawn
         _ = posix_spawn_file_actions_init(actions);
         for (var standard = 0; standard <= 2; standard++)
             _ = posix_spawn_file_actions_addopen(actions, standard, "/dev/null", O_RDWR, 0);
+        var started = Start(path, arguments, environment, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID, actions);
+        _ = posix_spawn_file_actions_destroy(actions);
+        return started;
+    }
+
+    /// <summary>The same in a session of its own, with the given standard files.</summary>
+    public static KernelResult<Pid> StartWith(
+        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeFileHandle input, SafeFileHandle output, SafeFileHandle error)
+    {
+        var actions = stackalloc byte[ActionsBytes];
+        _ = posix_spawn_file_actions_init(actions);
+        _ = posix_spawn_file_actions_adddup2(actions, FileCalls.Number(input), 0);
+        _ = posix_spawn_file_actions_adddup2(actions, FileCalls.Number(output), 1);
+        _ = posix_spawn_file_actions_adddup2(actions, FileCalls.Number(error), 2);
         var started = Start(path, arguments, environment, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID, actions);
         _ = posix_spawn_file_actions_destroy(actions);
         return started;
@@ -83,6 +98,9 @@ public static unsafe partial class Spawn
 
     [LibraryImport("libc")]
     private static partial int posix_spawn_file_actions_destroy(byte* actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_adddup2(byte* actions, int descriptor, int newDescriptor);
 
     [LibraryImport("libc")]
     private static partial int posix_spawn_file_actions_addtcsetpgrp_np(byte* actions, int terminal);

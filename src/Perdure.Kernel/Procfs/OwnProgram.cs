@@ -15,7 +15,7 @@ public static class OwnProgram
     /// <summary>argv for one of its verbs. Where it runs inside of the dotnet host, the host has to be told its file.</summary>
     public static IReadOnlyList<string> Arguments(params ReadOnlySpan<string> verb)
     {
-        var own = ProcWords.CommandLine(Pid.Self).OrThrow("read our own command line");
+        var own = ProcWords.OwnCommandLine().OrThrow("read our own command line");
         return [.. own.Take(IsHosted ? 2 : 1), .. verb];
     }
 

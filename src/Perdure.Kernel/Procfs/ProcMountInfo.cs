@@ -6,9 +6,13 @@ namespace Perdure.Kernel.Procfs;
 public static class ProcMountInfo
 {
     /// <summary>The mounts that a process sees, in the order of the kernel.</summary>
-    public static KernelResult<IReadOnlyList<MountEntry>> Read(Pid pid)
+    public static KernelResult<IReadOnlyList<MountEntry>> Read(Pid pid) => Mounts(ProcFile.Read(pid, "mountinfo", ProcLimits.ListBytes));
+
+    /// <summary>Our own; also where /proc is that of another pid namespace than ours, and a number would lead to somebody else.</summary>
+    public static KernelResult<IReadOnlyList<MountEntry>> ReadOwn() => Mounts(ProcFile.Read("/proc/self/mountinfo", ProcLimits.ListBytes));
+
+    private static KernelResult<IReadOnlyList<MountEntry>> Mounts(KernelResult<ProcBytes> file)
     {
-        var file = ProcFile.Read(pid, "mountinfo", ProcLimits.ListBytes);
         if (!file.Ok)
             return KernelResult.Failure<IReadOnlyList<MountEntry>>(file.Error);
         using var bytes = file.Value;

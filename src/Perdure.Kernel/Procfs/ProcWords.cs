@@ -8,6 +8,9 @@ public static class ProcWords
     /// <summary>The command line; empty for a kernel thread or a zombie.</summary>
     public static KernelResult<IReadOnlyList<string>> CommandLine(Pid pid) => Read(pid, "cmdline");
 
+    /// <summary>Our own command line; also where /proc is that of another pid namespace than ours, and a number would lead to somebody else.</summary>
+    public static KernelResult<IReadOnlyList<string>> OwnCommandLine() => Words(ProcFile.Read("/proc/self/cmdline", ProcLimits.ListBytes));
+
     /// <summary>The environment that the program was started with, as NAME=VALUE.</summary>
     public static KernelResult<IReadOnlyList<string>> Environment(Pid pid) => Read(pid, "environ");
 
@@ -21,9 +24,10 @@ public static class ProcWords
         return words;
     }
 
-    private static KernelResult<IReadOnlyList<string>> Read(Pid pid, string name)
+    private static KernelResult<IReadOnlyList<string>> Read(Pid pid, string name) => Words(ProcFile.Read(pid, name, ProcLimits.ListBytes));
+
+    private static KernelResult<IReadOnlyList<string>> Words(KernelResult<ProcBytes> file)
     {
-        var file = ProcFile.Read(pid, name, ProcLimits.ListBytes);
         if (!file.Ok)
             return KernelResult.Failure<IReadOnlyList<string>>(file.Error);
         using var bytes = file.Value;

@@ -20,6 +20,20 @@ internal static class InetAddress
         return host.IsEmpty ? "?" : new IPEndPoint(new IPAddress(host), PortOf(address)).ToString();
     }
 
+    /// <summary>The 4 or 16 bytes of an address that a device must have for a socket to be bound to it; null for any, loopback and multicast.</summary>
+    public static byte[]? OwnHost(ReadOnlySpan<byte> address)
+    {
+        const int MulticastV4 = 224;
+        if (IsAny(address))
+            return null;
+        var host = new IPAddress(HostOf(address));
+        if (host.IsIPv4MappedToIPv6)
+            host = host.MapToIPv4();
+        var bytes = host.GetAddressBytes();
+        var isGroup = host.IsIPv6Multicast || (bytes.Length == sizeof(int) && bytes[0] >= MulticastV4);
+        return isGroup || IPAddress.IsLoopback(host) || host.Equals(IPAddress.Any) ? null : bytes;
+    }
+
     private static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> address) => address.Length switch
     {
         >= V6Bytes => address.Slice(8, 16),

@@ -8,6 +8,9 @@ namespace Perdure.Checkpoints.Files.Regular;
 /// <param name="Difference">The same for people: "4096 bytes longer".</param>
 public sealed record ChangedFile(SavedFile File, FileChange Change, string Difference)
 {
+    /// <summary>The program has it open for writing, and not only to append: it is a database rather than a log.</summary>
+    public bool WrittenInPlace { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{File.Path}: {Difference}";
 }

@@ -17,7 +17,7 @@ internal static class ChangedFileFinder
         foreach (var file in table.Files)
         {
             if (!file.Deleted && !file.MadeUp && Compare(file, table, mounts) is { } change)
-                changes.Add(change);
+                changes.Add(change with { WrittenInPlace = !OnlyReadOrAppended(file, table) });
         }
         return changes;
     }

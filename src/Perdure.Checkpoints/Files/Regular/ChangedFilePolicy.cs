@@ -20,12 +20,13 @@ internal static class ChangedFilePolicy
     {
         FileChange.Grew or FileChange.Renamed => true,
         FileChange.Directory or FileChange.NoPlace => false,
-        FileChange.OtherKind => policy is ChangedFiles.KeepCopy or ChangedFiles.RestoreCopy && change.File.Content is not null,
+        FileChange.OtherKind => policy is ChangedFiles.KeepCopy or ChangedFiles.RestoreCopy or ChangedFiles.RestoreWhatIsKnown && change.File.Content is not null,
         FileChange.Gone => policy != ChangedFiles.Refuse && change.File.Content is not null,
         _ => policy switch
         {
             ChangedFiles.Refuse => false,
             ChangedFiles.RestoreCopy => change.File.Content is not null,
+            ChangedFiles.RestoreWhatIsKnown => change.File.Content is not null || !change.WrittenInPlace,
             _ => true,
         },
     };

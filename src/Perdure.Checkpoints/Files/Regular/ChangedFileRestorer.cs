@@ -47,7 +47,7 @@ internal static class ChangedFileRestorer
         {
             replacement.Put(target => KeptCopy.Copy(file, target, saved.Size, saved.Path), null);
         }
-        context.Note($"{saved.Path} is cut to the {saved.Size} bytes that it had at the checkpoint");
+        NoteChange($"{saved.Path} is cut to the {saved.Size} bytes that it had at the checkpoint", context);
     }
 
     private static void PutBack(ChangedFile change, FileReplacement replacement, RestoreContext context)
@@ -62,9 +62,18 @@ internal static class ChangedFileRestorer
         if (change.Change == FileChange.OtherKind && context.Options.Changed == ChangedFiles.KeepCopy)
             aside = () => NoteKept(change, KeptCopy.Move(saved.Path), context);
         replacement.Put(file => ContentReader.WriteTo(file, content, context.Content, saved.Path), aside);
-        context.Note(change.Change == FileChange.OtherKind
-            ? $"{change}; the file of the checkpoint took its place"
-            : $"{saved.Path} has the content of the checkpoint again");
+        NoteChange(
+            change.Change == FileChange.OtherKind
+                ? $"{change}; the file of the checkpoint took its place"
+                : $"{saved.Path} has the content of the checkpoint again",
+            context);
+    }
+
+    /// <summary>Where files are nobody's, a file that is as it was is no news; and "cut" would be read as if the true one were.</summary>
+    private static void NoteChange(string note, RestoreContext context)
+    {
+        if (context.Options.Changed != ChangedFiles.RestoreWhatIsKnown)
+            context.Note(note);
     }
 
     private static void NoteKept(ChangedFile change, string kept, RestoreContext context)

@@ -1,0 +1,20 @@
+namespace Perdure.Checkpoints.Isolation;
+
+/// <summary>What becomes of a mount of the machine in a room.</summary>
+internal enum MountTreatment
+{
+    /// <summary>It is not there.</summary>
+    Drop,
+
+    /// <summary>It can be written to; what is written goes into memory and ends with the room.</summary>
+    Overlay,
+
+    /// <summary>It can be read.</summary>
+    ReadOnly,
+
+    /// <summary>Another one of the same type, which shows the room.</summary>
+    Fresh,
+
+    /// <summary>The harmless devices alone.</summary>
+    Devices,
+}
