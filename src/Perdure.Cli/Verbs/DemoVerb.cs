@@ -1,13 +1,26 @@
 using Perdure.Cli.Demo;
 using Perdure.Cli.Documents;
+using Perdure.Cli.Options;
 using Perdure.Cli.Output;
 using Perdure.Kernel;
 
 namespace Perdure.Cli.Verbs;
 
 /// <summary>perdure demo.</summary>
-internal sealed class DemoVerb() : Verb("demo", "Start a redis with data, checkpoint it, kill it, restore it, and show that the data is there.")
+internal sealed class DemoVerb : Verb
 {
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_usual = TimeSpan.FromMinutes(1);
+    private readonly StoryArgument _story = new();
+    private readonly DurationOption _length = new("--for", "How long the history is to be [default: 1m].", s_shortest);
+
+    internal DemoVerb()
+        : base("demo", "Start a redis with data, kill it, and show that the data is there again.")
+    {
+        Add(_story);
+        Add(_length);
+    }
+
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
@@ -18,7 +31,10 @@ internal sealed class DemoVerb() : Verb("demo", "Start a redis with data, checkp
         try
         {
             var steps = new DemoSteps(request.Json, interruption.Token);
-            var document = new DemoDocument(true, new RedisDemo(folder, steps, interruption.Token).Play());
+            var told = request.Get(_story) == Story.History
+                ? new HistoryDemo(folder, request.Get(_length) ?? s_usual, steps, interruption.Token).Play()
+                : new RedisDemo(folder, steps, interruption.Token).Play();
+            var document = new DemoDocument(true, told);
             request.Answer(document, DocumentJson.Readable.DemoDocument, _ => Console.Out.WriteLine("cleaned up: redis, its files and the checkpoint are gone"));
             return ExitCode.Ok;
         }
