@@ -1,0 +1,32 @@
+using Perdure.Checkpoints.Files.Records;
+
+namespace Perdure.Checkpoints.Files.InetSockets;
+
+/// <summary>Which options of a connection are set when. Some say what the kernel has found out, and would become a choice of the program's if they were set.</summary>
+internal static class ConnectionOptions
+{
+    public const int TCP_NOTSENT_LOWAT = 25;
+    public const int TCP_MAXSEG = 2;
+    private const int TCP_QUICKACK = 12;
+
+    /// <summary>Before it has an address: what matters to bind and connect.</summary>
+    public static IReadOnlyList<SavedSocketOption> Early(IReadOnlyList<SavedSocketOption> options) => [.. options.Where(static option => !IsOwn(option) && !IsReuse(option))];
+
+    /// <summary>When it is connected, in repair mode.</summary>
+    public static IReadOnlyList<SavedSocketOption> Late(IReadOnlyList<SavedSocketOption> options) =>
+        [.. options.Where(static option => !IsOwn(option) && !IsReuse(option) && !IsThreshold(option))];
+
+    /// <summary>When it lives and has all of its bytes.</summary>
+    public static IReadOnlyList<SavedSocketOption> Last(IReadOnlyList<SavedSocketOption> options) => [.. options.Where(static option => IsReuse(option) || IsThreshold(option))];
+
+    private static bool IsOwn(SavedSocketOption option) => option switch
+    {
+        { Level: SocketOptionTable.SOL_SOCKET, Name: SocketOptionSaver.SO_SNDBUF or SocketOptionSaver.SO_RCVBUF } => true,
+        { Level: SocketOptionTable.SOL_TCP, Name: TCP_MAXSEG or TCP_QUICKACK } => true,
+        _ => false,
+    };
+
+    private static bool IsReuse(SavedSocketOption option) => option is { Level: SocketOptionTable.SOL_SOCKET, Name: SocketOptionTable.SO_REUSEADDR };
+
+    private static bool IsThreshold(SavedSocketOption option) => option is { Level: SocketOptionTable.SOL_TCP, Name: TCP_NOTSENT_LOWAT };
+}
