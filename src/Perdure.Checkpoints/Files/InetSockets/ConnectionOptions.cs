@@ -7,6 +7,7 @@ internal static class ConnectionOptions
 {
     public const int TCP_NOTSENT_LOWAT = 25;
     public const int TCP_MAXSEG = 2;
+    private const int IPV6_V6ONLY = 26;
     private const int TCP_QUICKACK = 12;
 
     /// <summary>Before it has an address: what matters to bind and connect.</summary>
@@ -14,7 +15,7 @@ internal static class ConnectionOptions
 
     /// <summary>When it is connected, in repair mode.</summary>
     public static IReadOnlyList<SavedSocketOption> Late(IReadOnlyList<SavedSocketOption> options) =>
-        [.. options.Where(static option => !IsOwn(option) && !IsReuse(option) && !IsThreshold(option))];
+        [.. options.Where(static option => !IsOwn(option) && !IsReuse(option) && !IsThreshold(option) && !IsFixed(option))];
 
     /// <summary>When it lives and has all of its bytes.</summary>
     public static IReadOnlyList<SavedSocketOption> Last(IReadOnlyList<SavedSocketOption> options) => [.. options.Where(static option => IsReuse(option) || IsThreshold(option))];
@@ -25,6 +26,9 @@ internal static class ConnectionOptions
         { Level: SocketOptionTable.SOL_TCP, Name: TCP_MAXSEG or TCP_QUICKACK } => true,
         _ => false,
     };
+
+    /// <summary>What can't be set once there is an address, and then matters no more.</summary>
+    private static bool IsFixed(SavedSocketOption option) => option is { Level: SocketOptionTable.SOL_IPV6, Name: IPV6_V6ONLY };
 
     private static bool IsReuse(SavedSocketOption option) => option is { Level: SocketOptionTable.SOL_SOCKET, Name: SocketOptionTable.SO_REUSEADDR };
 
