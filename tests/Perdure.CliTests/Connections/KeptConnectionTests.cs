@@ -55,6 +55,56 @@ public sealed class KeptConnectionTests : ProgramTest
     }
 
     [Fact]
+    public void The_death_of_perdure_lets_packets_through_again()
+    {
+        Needs.Root();
+        var redis = RedisServer.Start(Bench);
+        var tables = PacketTables.Names();
+        using var stream = new RedisStream(IPAddress.Loopback, redis.Port);
+        foreach (var point in (string[])["files-captured", "content-written", "image-written"])
+        {
+            Bench.Environment["PERDURE_FAIL_AT"] = point + ":kill";
+            Bench.Checkpoint(redis.Pid, "--kill").Expect(128 + 9);
+            Bench.Environment.Remove("PERDURE_FAIL_AT");
+            Patience.Until(() => !PacketTables.Names().Except(tables).Any(), TimeSpan.FromSeconds(10), "the end of the table");
+            var before = stream.Answered;
+            Patience.Until(() => stream.Answered > before + 20, TimeSpan.FromSeconds(30), $"answers after perdure was killed at {point}: {stream.Failure}");
+        }
+
+        stream.ExpectAll();
+    }
+
+    /// <summary>A parent has accepted a connection, and its child serves it: the child alone is killed.</summary>
+    [Fact]
+    public void A_connection_that_somebody_outside_has_too_is_not_touched()
+    {
+        Needs.Root();
+        var script = WriteFile("server.py", """
+            import os, socket, time
+            listener = socket.create_server(('127.0.0.1', 0))
+            print('port', listener.getsockname()[1], flush=True)
+            served, _ = listener.accept()
+            listener.close()
+            child = os.fork()
+            if child == 0:
+                while True:
+                    time.sleep(0.05)
+            print('child', child, flush=True)
+            os.waitpid(child, 0)
+            while data := served.recv(100):
+                served.sendall(data)
+            """);
+        var server = Bench.Start("server", Needs.Program("python3"), script);
+        AwaitText(server, "port");
+        using var client = new LineClient(NumberAfter(server, "port"));
+        AwaitText(server, "child");
+        var taken = Bench.Checkpoint(NumberAfter(server, "child"), "--kill").Expect(0);
+        Assert.Equal((0, 1), (taken.Number("keptConnections"), taken.Number("closedConnections")));
+        Assert.Contains("which is outside of the checkpoint, has it too", taken.Output, StringComparison.Ordinal);
+        Assert.Equal("hello", client.Ask("hello"));
+    }
+
+    [Fact]
     public void A_restore_that_fails_can_be_tried_again()
     {
         Needs.Root();
@@ -175,6 +225,9 @@ public sealed class KeptConnectionTests : ProgramTest
         Assert.Equal((4, 0), (restored.Number("keptConnections"), restored.Number("closedConnections")));
         guest.ExpectPass();
     }
+
+    private static int NumberAfter(Keeper program, string word) => int.Parse(
+        program.Output.Split('\n').First(line => line.StartsWith(word, StringComparison.Ordinal)).AsSpan(word.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
 
     private static int Clients(LineClient client)
     {
