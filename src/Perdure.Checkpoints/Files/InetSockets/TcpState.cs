@@ -26,7 +26,16 @@ internal static class TcpState
             Filter = filter,
         };
         if (isKept)
-            return saved with { State = InetSocketState.Established, PeerAddress = SocketCalls.PeerName(socket).Or([]), Connection = connection!.Saved };
+        {
+            return saved with
+            {
+                State = InetSocketState.Established,
+                PeerAddress = SocketCalls.PeerName(socket).Or([]),
+                Options = ConnectionOptions.Kept(saved.Options),
+                Connection = connection!.Saved,
+            };
+        }
+
         if (state != TcpStateCode.TCP_LISTEN)
             return saved;
         AddWaiting(saved, (int)info.tcpi_unacked, context);

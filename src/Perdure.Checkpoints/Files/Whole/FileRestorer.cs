@@ -15,7 +15,7 @@ namespace Perdure.Checkpoints.Files.Whole;
 /// <summary>
 /// Makes every open file of a checkpoint again, within this process: the caller sends the descriptors to the restored processes and has them do what only they can.
 /// Disposing closes our own descriptors; what was sent lives on. Call order: <see cref="FindChanges"/> if wanted, <see cref="CreateTerminals"/>, <see cref="Create"/>, the caller fills memory
-/// files whose content it keeps, <see cref="FinishMemoryFiles"/>, <see cref="DescriptorsOf"/>, <see cref="ActionsOf"/>.
+/// files whose content it keeps, <see cref="FinishMemoryFiles"/>, <see cref="DescriptorsOf"/>, <see cref="ActionsOf"/>, <see cref="Revive"/>.
 /// </summary>
 public sealed class FileRestorer(FileTable table, IContentSource content, FileRestoreOptions options) : IDisposable
 {
