@@ -17,6 +17,9 @@ public sealed record CheckpointOptions
     /// <summary>Replace what can't be kept by something that fails cleanly, instead of refusing.</summary>
     public bool SkipUnsupported { get; init; }
 
+    /// <summary>For how long packets of TCP connections to outside are held back after a kill; zero for ever.</summary>
+    public TimeSpan HoldTime { get; init; }
+
     /// <summary>When chunks are compressed; null leaves it to the size of the program.</summary>
     public ImageCompression? Compression { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Perdure.Checkpoints;
+using Perdure.Checkpoints.Files;
 using Perdure.Checkpoints.Taking;
 using Perdure.Kernel;
 using Perdure.Kernel.Procfs;
@@ -278,6 +279,8 @@ public sealed class Supervisor : IDisposable
         {
             var outcome = _store.Prune(new PruneRules(_options.Name, _options.Keep, _options.MaxStoreBytes));
             var gone = outcome.Verdicts.Count(verdict => verdict.Goes);
+            foreach (var one in outcome.Verdicts.Where(verdict => verdict.Goes))
+                ConnectionHold.Release(one.Entry.Id);
             if (gone > 0)
                 Note("pruned", string.Create(CultureInfo.InvariantCulture, $"{gone} of {outcome.Verdicts.Count} checkpoints, {outcome.FreedBytes} bytes freed, the store takes {outcome.StoreBytes}"));
         }

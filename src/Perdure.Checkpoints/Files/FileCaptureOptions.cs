@@ -21,6 +21,15 @@ public sealed record FileCaptureOptions
     /// </summary>
     public long StoppedReadLimit { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// The table (of nf_tables) by which packets of connections with a peer outside are held back; null when such connections are not to be kept. To be given only if the processes
+    /// are killed next, as long as they stand still.
+    /// </summary>
+    public string? HoldTable { get; init; }
+
+    /// <summary>For how long packets are held back; zero for ever.</summary>
+    public TimeSpan HoldTime { get; init; }
+
     /// <summary>Files whose content the caller keeps as a memory object, because they are mapped shared.</summary>
     public Func<FileIdentity, bool> ContentElsewhere { get; init; } = static _ => false;
 

@@ -18,6 +18,9 @@ public sealed record FileRestoreOptions
     /// <summary>What takes the place of standard input, output and error that led outside; /dev/null where there is none.</summary>
     public IReadOnlyList<SafeFileHandle?> Standard { get; init; } = [];
 
+    /// <summary>The table by which packets of connections with a peer outside may be held back; null for none.</summary>
+    public string? HoldTable { get; init; }
+
     /// <summary>What takes the place of terminals outside; /dev/null when there is none.</summary>
     public SafeFileHandle? Terminal { get; init; }
 }

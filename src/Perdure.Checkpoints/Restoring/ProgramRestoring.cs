@@ -99,6 +99,8 @@ internal sealed class ProgramRestoring : IDisposable
             _birth.PidOf(new Pid(_image.Root)), [.. _notes, .. _files.Notes],
             new RestoreTimings((long)watch.Elapsed.TotalMicroseconds, (long)memory.TotalMicroseconds))
         {
+            KeptConnections = _files.KeptConnections,
+            ClosedConnections = _files.ClosedConnections,
             Processes = [.. _processes.Select(process => process.Pid)],
             RootStatus = _birth.RootStatus,
         };
@@ -118,6 +120,7 @@ internal sealed class ProgramRestoring : IDisposable
     private FileRestoreOptions FileOptions() => new()
     {
         Changed = _options.Files,
+        HoldTable = ConnectionHold.TableOf(_reader.Entry.Id),
         PidOf = pid => _birth!.PidOf(pid),
         ProcPath = () => _birth!.ProcPath,
         Standard = _options.Foreground ? [StandardFile(0), StandardFile(1), StandardFile(2)] : [],
@@ -215,6 +218,7 @@ internal sealed class ProgramRestoring : IDisposable
     {
         if (_isLazy)
             _lazy!.AwaitServer();
+        _files.Revive();
         foreach (var process in _processes)
             process.StopDyingWithUs();
         _released = true;

@@ -46,6 +46,7 @@ internal sealed partial class ProgramTaking : IDisposable
     private List<Pid> _taken = [];
     private long _pauseTicks;
     private int _rounds;
+    private (int Kept, int Closed) _connections;
 
     public ProgramTaking(ImageWriter writer, Pid root, CheckpointOptions options, WritingRoute route, IProgress<CheckpointProgress>? progress, KeptMemory? kept = null)
     {
@@ -99,7 +100,12 @@ internal sealed partial class ProgramTaking : IDisposable
                 _ = Signals.Kill(process.Pid, _options.After == AfterCheckpoint.Kill ? SignalNumber.SIGKILL : SignalNumber.SIGSTOP);
         });
         if (_options.After == AfterCheckpoint.Kill)
+        {
             WaitUntilGone();
+            if (_files!.BuryConnections() is { } note)
+                _notes.Add(note);
+        }
+
         if (entry is null && _rounds > 0 && _kept is null)
             Reader.Begin(EndTracking, isUrgent: false);
         entry ??= Commit(program!);
@@ -194,6 +200,7 @@ internal sealed partial class ProgramTaking : IDisposable
         files = _pids?.Translate(files) ?? files;
         _notes.AddRange(files.Notes);
         FailurePoints.Reach("content-written");
+        _connections = (ConnectionCount.Kept(files), ConnectionCount.Closed(files));
         program = program with { Machine = program.Machine with { VdsoHash = Machines.HashOf(_vdso) } };
         _writer.AddSection(SectionKind.Program, ProgramImageJson.ToBytes(program));
         _writer.AddSection(SectionKind.Files, FileTableJson.Encode(files));
@@ -243,6 +250,8 @@ internal sealed partial class ProgramTaking : IDisposable
     private FileCaptureOptions FileOptions() => new()
     {
         SkipUnsupported = _options.SkipUnsupported,
+        HoldTable = _options.After == AfterCheckpoint.Kill ? ConnectionHold.TableOf(_writer.Id) : null,
+        HoldTime = _options.HoldTime,
         ContentElsewhere = file => _objects.Has(file.Device, file.Inode),
     };
 
@@ -252,6 +261,11 @@ internal sealed partial class ProgramTaking : IDisposable
         try
         {
             work(tree);
+        }
+        catch
+        {
+            _files?.ReleaseConnections();
+            throw;
         }
         finally
         {
@@ -307,7 +321,11 @@ internal sealed partial class ProgramTaking : IDisposable
         new CheckpointTimings(
             (long)Stopwatch.GetElapsedTime(0, _pauseTicks).TotalMicroseconds, (long)watch.Elapsed.TotalMicroseconds, _rounds,
             _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.BytesReadStopped), _processes.Values.Sum(process => process.BytesWritten)),
-        _route.Compression == ImageCompression.Deferred);
+        _route.Compression == ImageCompression.Deferred)
+    {
+        KeptConnections = _connections.Kept,
+        ClosedConnections = _connections.Closed,
+    };
 
     private void Report(string phase) =>
         _progress?.Report(new CheckpointProgress(phase, _processes.Values.Sum(process => process.BytesRead), _processes.Values.Sum(process => process.ResidentBytes)));

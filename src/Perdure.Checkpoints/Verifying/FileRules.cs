@@ -64,6 +64,9 @@ internal static class FileRules
         foreach (var socket in files.Descriptions.OfType<UnixSocketDescription>())
             foreach (var message in socket.Queue)
                 yield return ($"the queue of {socket.Name}", message.Data);
+        foreach (var socket in files.Descriptions.OfType<InetSocketDescription>().Where(socket => socket.Connection is not null))
+            foreach (var content in (ContentRef[])[socket.Connection!.Received, socket.Connection.Unacknowledged, socket.Connection.Unsent])
+                yield return ($"the queue of {socket.Name}", content);
     }
 
     private static string? ContentProblem(ContentRef content, ChunkLengths chunks)

@@ -11,4 +11,6 @@ internal sealed record CheckpointDocument(
     long StoredBytes,
     long PauseMicroseconds,
     long WallMicroseconds,
+    int KeptConnections,
+    int ClosedConnections,
     IReadOnlyList<string> Notes);

@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Files.InetSockets;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Cli.Output;
 
@@ -17,6 +18,20 @@ internal sealed class OpenFiles(FileTable? table)
             branch.Add($"{descriptor.Fd} {Describe(table, descriptor.Description)}");
     }
 
+    private static string Connection(FileDescription description)
+    {
+        if (description is not InetSocketDescription { State: InetSocketState.Established or InetSocketState.Closed } socket)
+            return "";
+        var fate = socket switch
+        {
+            { Connection.IsHeld: true } => "lives on, while packets are held back",
+            { Connection: not null } => "lives on",
+            { WhyClosed: { } reason } => $"is closed by a restore, as {reason}",
+            _ => "is closed by a restore",
+        };
+        return $" connection {InetAddress.Show(socket.Address)} to {InetAddress.Show(socket.PeerAddress)} {fate}";
+    }
+
     private static string Describe(FileTable table, int id)
     {
         var description = table.Descriptions.First(candidate => candidate.Id == id);
@@ -27,6 +42,6 @@ internal sealed class OpenFiles(FileTable? table)
             (false, true) => "write",
             _ => "no access",
         };
-        return $"{description.Name} ({access}{(description.Offset > 0 ? $", at {description.Offset}" : "")})";
+        return $"{description.Name} ({access}{(description.Offset > 0 ? $", at {description.Offset}" : "")}){Connection(description)}";
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Perdure.Checkpoints;
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Taking;
+using Perdure.Checkpoints.Verifying;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;
@@ -15,11 +17,16 @@ namespace Perdure.Cli.Verbs;
 internal sealed class CheckpointVerb : Verb
 {
     private const int MostLettersOfName = 200;
+    private static readonly TimeSpan s_holdTime = TimeSpan.FromHours(1);
     private readonly PidArgument _pid = new(namesToo: true);
     private readonly TextOption _name = new("--name", "NAME", "A name to find it by; several may share one.", MostLettersOfName);
     private readonly Flag _leaveRunning = new("--leave-running", "Let the program go on afterwards (the default).");
     private readonly Flag _stop = new("--stop", "Leave the program stopped afterwards, as by SIGSTOP.");
     private readonly Flag _kill = new("--kill", "Kill the program afterwards.");
+    private readonly DurationOption _hold = new(
+        "--hold",
+        "With --kill: for how long packets of TCP connections to outside are held back, such as 10m (the default is 1h); a restore within this time finds the connections alive.",
+        TimeSpan.FromSeconds(1));
     private readonly Flag _noTree = new("--no-tree", "The process alone, without its descendants, ended ones included.");
     private readonly ChoiceOption<CompressionChoice> _compress = new(
         "--compress",
@@ -33,12 +40,14 @@ internal sealed class CheckpointVerb : Verb
         : base("checkpoint", "Take a checkpoint of a running program and its descendants.")
     {
         Add(_pid);
-        foreach (var option in (Option[])[_name, _leaveRunning, _stop, _kill, _noTree, _compress, _skipUnsupported])
+        foreach (var option in (Option[])[_name, _leaveRunning, _stop, _kill, _hold, _noTree, _compress, _skipUnsupported])
             Add(option);
         Validators.Add(result =>
         {
             if (new[] { _leaveRunning, _stop, _kill }.Count(option => result.GetValue(option)) > 1)
                 result.AddError("--leave-running, --stop and --kill exclude each other");
+            if (result.GetResult(_hold) is not null && !result.GetValue(_kill))
+                result.AddError("--hold goes with --kill: as long as the program is there, it has its connections itself");
         });
     }
 
@@ -65,8 +74,11 @@ internal sealed class CheckpointVerb : Verb
         var status = ControlClient.Ask(pid, ControlVerb.Checkpoint);
         using var store = ImageStore.Open(status.Store);
         var entry = store.Find(status.LastCheckpoint);
+        using var image = store.OpenImage(entry.Id);
+        var files = Inventory.Read(image).Files;
         var document = new CheckpointDocument(
             entry.Id.Value, entry.Name, pid.Value, entry.Processes, entry.Threads, entry.MemoryBytes, entry.StoredBytes, status.LastPauseMicroseconds, (long)watch.Elapsed.TotalMicroseconds,
+            ConnectionCount.Kept(files), ConnectionCount.Closed(files),
             [$"taken by its supervisor, process {status.Supervisor}, into {status.Store}"]);
         request.Answer(document, DocumentJson.Readable.CheckpointDocument, Print, $"the checkpoint {document.Id} was taken");
         return ExitCode.Ok;
@@ -85,6 +97,7 @@ internal sealed class CheckpointVerb : Verb
     private CheckpointOptions OptionsOf(Request request) => new()
     {
         Name = request.Get(_name),
+        HoldTime = request.Get(_hold) ?? s_holdTime,
         After = request.Get(_kill) ? AfterCheckpoint.Kill : request.Get(_stop) ? AfterCheckpoint.Stop : AfterCheckpoint.LeaveRunning,
         Compression = request.Get(_compress) switch
         {
@@ -106,12 +119,16 @@ internal sealed class CheckpointVerb : Verb
         outcome.Entry.StoredBytes,
         outcome.Timings.PauseMicroseconds,
         outcome.Timings.WallMicroseconds,
+        outcome.KeptConnections,
+        outcome.ClosedConnections,
         outcome.Notes);
 
     private static void Print(CheckpointDocument taken)
     {
         Console.Out.WriteLine($"{taken.Id} {SafeText.OneLine(taken.Name)}: {Count.Of(taken.Processes, "process", "processes")}, {Count.Of(taken.Threads, "thread")}, {ByteSize.Format(taken.MemoryBytes)} of memory, {ByteSize.Format(taken.StoredBytes)} stored");
         Console.Out.WriteLine($"paused for {Duration.Format(taken.PauseMicroseconds)}, {Duration.Format(taken.WallMicroseconds)} in all");
+        if (taken.KeptConnections > 0)
+            Console.Out.WriteLine($"{Count.Of(taken.KeptConnections, "TCP connection")} can live on");
         foreach (var note in taken.Notes)
             Console.Out.WriteLine($"note: {SafeText.OneLine(note)}");
     }

@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Files;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Kernel;
@@ -18,6 +19,7 @@ internal sealed class DeleteVerb : Verb
         using var store = request.OpenStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
         store.Delete(id);
+        ConnectionHold.Release(id);
         request.Answer(new DeleteDocument(id.Value), DocumentJson.Readable.DeleteDocument, gone => Console.Out.WriteLine($"deleted {gone.Id}"), $"the checkpoint {id.Value} was deleted");
         return ExitCode.Ok;
     }

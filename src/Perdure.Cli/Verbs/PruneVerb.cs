@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Perdure.Checkpoints.Files;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;
@@ -41,6 +42,8 @@ internal sealed class PruneVerb : Verb
         var limit = request.Get(_maxSize);
         var dryRun = request.Get(_dryRun);
         var outcome = store.Prune(new PruneRules(request.GetOptional(_name), request.Get(_keep), limit), dryRun);
+        foreach (var gone in outcome.Verdicts.Where(verdict => verdict.Goes && !dryRun))
+            ConnectionHold.Release(gone.Entry.Id);
         var document = DocumentOf(outcome, dryRun);
         var deleted = document.Checkpoints.Count(one => one.Deleted);
         request.Answer(document, DocumentJson.Readable.PruneDocument, answer => Print(answer, limit), deleted > 0 && !dryRun ? $"{Count.Of(deleted, "checkpoint")} deleted" : "");

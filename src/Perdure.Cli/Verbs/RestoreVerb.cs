@@ -49,7 +49,7 @@ internal sealed class RestoreVerb : Verb
             UserNamespace.Enter();
         var outcome = Restore(store, id, OptionsOf(request));
         using var foreground = request.Get(_foreground) ? new ForegroundProgram(outcome) : null;
-        var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, Notes(outcome, request.Get(_debug)));
+        var document = new RestoreDocument(id.Value, outcome.Root.Value, outcome.Timings.WallMicroseconds, outcome.KeptConnections, outcome.ClosedConnections, Notes(outcome, request.Get(_debug)));
         var code = 0;
         try
         {
@@ -94,6 +94,8 @@ internal sealed class RestoreVerb : Verb
     private static void Print(RestoreDocument restored)
     {
         Console.Out.WriteLine($"{restored.Id}: runs as {restored.Pid}, restored in {Duration.Format(restored.WallMicroseconds)}");
+        if (restored.KeptConnections > 0)
+            Console.Out.WriteLine($"{Count.Of(restored.KeptConnections, "TCP connection")} live on");
         foreach (var note in restored.Notes)
             Console.Out.WriteLine($"note: {SafeText.OneLine(note)}");
     }

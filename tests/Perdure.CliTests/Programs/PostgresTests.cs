@@ -33,6 +33,22 @@ public sealed class PostgresTests : ProgramTest
         TenTimesUnderLoad(server.Pid, 2, number => () => Query($"insert into load values ({number}) returning n") == $"{number}");
     }
 
+    /// <summary>The table lives as long as the session does, and so as the connection; the answer comes after the restore.</summary>
+    [Fact]
+    public void A_session_of_psql_lives_on()
+    {
+        Needs.Root();
+        var server = Start();
+        var psql = StartQuery("create temp table mine as select generate_series(1, 1000) i", "select pg_sleep(4)", "select sum(i) from mine");
+        Patience.Until(() => Query("select count(*) from pg_stat_activity where query like '%pg_sleep(4)' and pid <> pg_backend_pid()") == "1", TimeSpan.FromSeconds(20), "psql to be asleep");
+        var taken = Bench.Checkpoint(server.Pid, "--kill").Expect(0);
+        Assert.True(taken.Number("keptConnections") >= 1, $"{taken}");
+        Thread.Sleep(3000);
+        Bench.Restore(taken.Text("id")).Expect(0);
+        Assert.True(psql.WaitForExit(TimeSpan.FromSeconds(30)) == 0, $"psql: {psql.Output}{psql.Errors}{Bench.Transcript}");
+        Assert.Equal("500500", psql.Output.Trim());
+    }
+
     private Keeper Start()
     {
         Needs.Root();
@@ -50,9 +66,12 @@ public sealed class PostgresTests : ProgramTest
         return server;
     }
 
+    private Keeper StartQuery(params string[] statements) => Bench.StartIn(
+        "/", "psql", [$"{Binaries()}/psql", "-h", "127.0.0.1", "-p", $"{port}", "-U", "nobody", "-d", "postgres", "-qtAX", .. statements.SelectMany(one => new[] { "-c", one })]);
+
     private string Query(string sql)
     {
-        var psql = Bench.StartIn("/", "psql", $"{Binaries()}/psql", "-h", "127.0.0.1", "-p", $"{port}", "-U", "nobody", "-d", "postgres", "-qtAX", "-c", sql);
+        var psql = StartQuery(sql);
         var code = psql.WaitForExit(TimeSpan.FromSeconds(30));
         return code == 0 ? psql.Output.Trim() : throw new InvalidOperationException($"psql: {psql.Errors}");
     }

@@ -29,6 +29,8 @@ internal static class AbiClaims
         foreach (var field in type.GetFields(AllFields).Where(field => !field.Name.StartsWith('_')))
         {
             var cField = name.OfField(field);
+            if (cField.Length == 0)
+                continue;
             yield return new AbiClaim(
                 $"{type.Name}.{field.Name}", name.Prelude, name.Name, $"__builtin_offsetof({name.Name}, {cField})", FieldLayout.OffsetOf(field));
         }

@@ -64,7 +64,7 @@ public sealed class ConflictTests : IDisposable
         client.Connect((System.Net.IPEndPoint)server.LocalEndpoint);
         _files.Put(20, DescriptorCalls.Duplicate(new SafeFileHandle(client.Client.Handle, ownsHandle: false)).OrThrow("duplicate"));
         _files.CaptureAndEnd();
-        Assert.Contains("1 connection will be closed on restore", _files.Table.Notes);
+        Assert.Contains(_files.Table.Notes, note => note.StartsWith("1 connection will be closed on restore", StringComparison.Ordinal) && note.Contains("--kill", StringComparison.Ordinal));
         _files.Restore();
         Assert.Equal(0, FileCalls.Read(_files.At(20), new byte[10]).OrThrow("read"));
         Assert.Equal(Errno.EPIPE, SendQuietly(_files.At(20)));

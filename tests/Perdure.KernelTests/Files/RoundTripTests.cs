@@ -46,6 +46,7 @@ public sealed class RoundTripTests : IDisposable
                 restorer.FinishMemoryFiles();
                 foreach (var (process, host) in hosts)
                     host.Take(restorer.DescriptorsOf(new Pid(process)), restorer.ActionsOf(new Pid(process)));
+                restorer.Revive();
             }
             var again = Capture([.. hosts.Values.Select(static host => host.Pid)], chunks);
             AssertSame(new TableText(saved, chunks).Lines(), new TableText(again, chunks).Lines());

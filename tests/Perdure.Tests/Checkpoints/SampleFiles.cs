@@ -40,6 +40,10 @@ internal static class SampleFiles
             new PtyDescription { Id = 17, Name = "/dev/ptmx", Number = 3, Master = true, Flags = OpenFlags.O_RDWR },
             new ExternalStreamDescription { Id = 18, Name = "pipe:[9]", Standard = 1, Flags = OpenFlags.O_WRONLY },
             new PidFdDescription { Id = 19, Name = "anon_inode:[pidfd]", Process = SampleProgram.Child, Flags = OpenFlags.O_RDWR },
+            Connected(20, 21, chunkBytes, chunk),
+            Connected(21, 20, chunkBytes, chunk),
+            Connected(22, null, chunkBytes, chunk) with { Family = 10, Address = new byte[28], PeerAddress = new byte[28] },
+            new InetSocketDescription { Id = 23, Name = "socket:[87]", Family = 2, SocketKind = 1, Protocol = 6, State = InetSocketState.Closed, WhyClosed = "it had ended", Flags = OpenFlags.O_RDWR },
         ];
         return new FileTable
         {
@@ -61,6 +65,28 @@ internal static class SampleFiles
             Notes = ["a note"],
         };
     }
+
+    private static InetSocketDescription Connected(int id, int? peer, int chunkBytes, int chunk) => new()
+    {
+        Id = id,
+        Name = $"socket:[{id}]",
+        Family = 2,
+        SocketKind = 1,
+        Protocol = 6,
+        State = InetSocketState.Established,
+        Address = new byte[16],
+        PeerAddress = new byte[16],
+        Flags = OpenFlags.O_RDWR,
+        Connection = new SavedConnection
+        {
+            Peer = peer,
+            Received = new ContentRef { Length = chunkBytes, Parts = [new ContentPart(0, chunkBytes, chunk)] },
+            Unacknowledged = peer is null ? Inline("sent") : new ContentRef(),
+            Unsent = Inline("unsent"),
+            LargestSegment = 1448,
+            Window = peer is null ? new SavedWindow(1, 2, 3, 4, 5) : null,
+        },
+    };
 
     private static QueuedMessage Message(string text, params int[] passed) => new() { Data = Inline(text), Passed = passed };
 

@@ -55,8 +55,17 @@ internal sealed class CaptureContext
     /// <summary>Which description each descriptor of each table points to.</summary>
     public Dictionary<(int Table, int Fd), FoundDescription> Descriptors { get; } = [];
 
-    /// <summary>How many TCP connections will be closed at restore.</summary>
-    public int ClosedConnections { get; set; }
+    /// <summary>The TCP connections that will be closed at restore, and why.</summary>
+    public List<(string Name, string Reason)> ClosedConnections { get; } = [];
+
+    /// <summary>The TCP connections that live on, by description.</summary>
+    public Dictionary<int, PendingConnection> Connections { get; } = [];
+
+    /// <summary>Why others don't, by description.</summary>
+    public Dictionary<int, string> LostConnections { get; } = [];
+
+    /// <summary>The hold on what becomes of connections when the processes are killed; null when they are not.</summary>
+    public HeldConnections? Held { get; set; }
 
     /// <summary>How many bytes were read so far while the processes stand still.</summary>
     public long StoppedBytes { get; set; }

@@ -4,13 +4,15 @@ using System.Net;
 namespace Perdure.Checkpoints.Files.InetSockets;
 
 /// <summary>Reads struct sockaddr_in and sockaddr_in6.</summary>
-internal static class InetAddress
+public static class InetAddress
 {
     private const int V4Bytes = 16;
     private const int V6Bytes = 28;
 
+    /// <summary>The port; 0 for none.</summary>
     public static int PortOf(ReadOnlySpan<byte> address) => address.Length >= V4Bytes ? BinaryPrimitives.ReadUInt16BigEndian(address[2..]) : 0;
 
+    /// <summary>Whether it is every address of the machine.</summary>
     public static bool IsAny(ReadOnlySpan<byte> address) => HostOf(address).IndexOfAnyExcept((byte)0) < 0;
 
     /// <summary>For people: 127.0.0.1:80.</summary>
@@ -33,6 +35,18 @@ internal static class InetAddress
         var isGroup = host.IsIPv6Multicast || (bytes.Length == sizeof(int) && bytes[0] >= MulticastV4);
         return isGroup || IPAddress.IsLoopback(host) || host.Equals(IPAddress.Any) ? null : bytes;
     }
+
+    /// <summary>The same text for the same address and port, whether of IPv4 or of IPv4 within IPv6.</summary>
+    public static string Key(ReadOnlySpan<byte> address) => $"{Convert.ToHexString(InPacket(address))}:{PortOf(address)}";
+
+    /// <summary>The host as it stands in a packet: 4 bytes, or 16.</summary>
+    public static byte[] InPacket(ReadOnlySpan<byte> address)
+    {
+        var host = HostOf(address);
+        return (host.StartsWith(MappedPrefix) ? host[MappedPrefix.Length..] : host).ToArray();
+    }
+
+    private static ReadOnlySpan<byte> MappedPrefix => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
     private static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> address) => address.Length switch
     {

@@ -8,8 +8,6 @@ namespace Perdure.Checkpoints.Files.InetSockets;
 /// <summary>Sets the options of a socket. One that has its value already is not touched, so that nothing is set that never was.</summary>
 internal static class SocketOptionRestorer
 {
-    private const int SO_SNDBUFFORCE = 32;
-    private const int SO_RCVBUFFORCE = 33;
     private const int LargestValue = 256;
 
     /// <summary>Sets what differs; <paramref name="context"/> gets a note for each that can't be set, unless it is null.</summary>
@@ -38,8 +36,8 @@ internal static class SocketOptionRestorer
     private static void ApplyBuffer(SafeFileHandle socket, SavedSocketOption option)
     {
         var (plain, force) = option.Name == SocketOptionSaver.SO_SNDBUF
-            ? (SocketOptionSaver.SO_SNDBUF, SO_SNDBUFFORCE)
-            : (SocketOptionSaver.SO_RCVBUF, SO_RCVBUFFORCE);
+            ? (SocketOptionSaver.SO_SNDBUF, SocketOptionSaver.SO_SNDBUFFORCE)
+            : (SocketOptionSaver.SO_RCVBUF, SocketOptionSaver.SO_RCVBUFFORCE);
         var half = BitConverter.ToInt32(option.Value) / 2;
         if (!SocketCalls.SetOption(socket, SocketOptionTable.SOL_SOCKET, force, half).Ok)
             _ = SocketCalls.SetOption(socket, SocketOptionTable.SOL_SOCKET, plain, half);

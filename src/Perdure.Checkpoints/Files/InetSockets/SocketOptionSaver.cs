@@ -9,6 +9,8 @@ internal static class SocketOptionSaver
 {
     public const int SO_SNDBUF = 7;
     public const int SO_RCVBUF = 8;
+    public const int SO_SNDBUFFORCE = 32;
+    public const int SO_RCVBUFFORCE = 33;
     public const int SO_BUF_LOCK = 72;
     public const int SendLock = 1;
     public const int ReceiveLock = 2;

@@ -5,45 +5,55 @@ using Perdure.Kernel.Calls;
 
 namespace Perdure.Checkpoints.Files.InetSockets;
 
-/// <summary>Looks where a TCP socket stands (struct tcp_info of linux/tcp.h).</summary>
+/// <summary>Looks where a TCP socket stands.</summary>
 internal static class TcpState
 {
-    private const int TCP_INFO = 11;
-    private const byte TCP_CLOSE = 7;
-    private const byte TCP_LISTEN = 10;
-
-    /// <summary>tcpi_unacked of a listening socket: connections that wait.</summary>
-    private const int WaitingAt = 24;
-
-    /// <summary>tcpi_sacked of a listening socket: how many may wait.</summary>
-    private const int BacklogAt = 28;
-
-    private const int InfoBytes = 104;
-
     public static FileDescription Complete(InetSocketDescription saved, FoundDescription found, CaptureContext context)
     {
         var socket = found.First.Handle;
-        Span<byte> info = stackalloc byte[InfoBytes];
-        SocketCalls.GetOption(socket, SocketOptionTable.SOL_TCP, TCP_INFO, info).OrThrow("ask for the state of a TCP socket");
-        var state = info[0];
-        if (state is not (TCP_CLOSE or TCP_LISTEN) || (state == TCP_CLOSE && HasBeenConnected(found)))
-        {
-            context.ClosedConnections++;
-            return saved with { State = InetSocketState.Closed, PeerAddress = SocketCalls.PeerName(socket).Or([]) };
-        }
+        var info = TcpCalls.Info(socket).OrThrow("ask for the state of a TCP socket");
+        var state = (TcpStateCode)info.tcpi_state;
+        var isKept = context.Connections.TryGetValue(found.Id, out var connection);
+        if (!isKept && (state is not (TcpStateCode.TCP_CLOSE or TcpStateCode.TCP_LISTEN) || (state == TcpStateCode.TCP_CLOSE && HasBeenConnected(found))))
+            return Close(saved, found, context);
         var (filter, reason) = InetSocketSaver.FilterOf(socket);
         if (reason is not null)
             return UnsupportedSaver.Save(found, context, reason);
-        var waiting = state == TCP_LISTEN ? BitConverter.ToInt32(info[WaitingAt..]) : 0;
-        context.ClosedConnections += waiting;
-        return saved with
+        saved = saved with
         {
-            State = state == TCP_LISTEN ? InetSocketState.Listening : InetSocketState.Unconnected,
             Bound = InetAddress.PortOf(saved.Address) != 0,
-            Backlog = state == TCP_LISTEN ? BitConverter.ToInt32(info[BacklogAt..]) : 0,
             Options = SocketOptionSaver.Read(socket, InetSocketSaver.ClassesOf(SocketKind.SOCK_STREAM, (SocketFamily)saved.Family)),
             Filter = filter,
         };
+        if (isKept)
+        {
+            return saved with
+            {
+                State = InetSocketState.Established,
+                PeerAddress = SocketCalls.PeerName(socket).Or([]),
+                Options = ConnectionOptions.Kept(saved.Options),
+                Connection = connection!.Saved,
+            };
+        }
+
+        if (state != TcpStateCode.TCP_LISTEN)
+            return saved;
+        AddWaiting(saved, (int)info.tcpi_unacked, context);
+        return saved with { State = InetSocketState.Listening, Backlog = (int)info.tcpi_sacked };
+    }
+
+    private static InetSocketDescription Close(InetSocketDescription saved, FoundDescription found, CaptureContext context)
+    {
+        var peer = SocketCalls.PeerName(found.First.Handle).Or([]);
+        var reason = context.LostConnections.GetValueOrDefault(found.Id, "it had ended");
+        context.ClosedConnections.Add(($"{InetAddress.Show(saved.Address)} to {InetAddress.Show(peer)}", reason));
+        return saved with { State = InetSocketState.Closed, PeerAddress = peer, WhyClosed = reason };
+    }
+
+    private static void AddWaiting(InetSocketDescription saved, int waiting, CaptureContext context)
+    {
+        for (var index = 0; index < waiting; index++)
+            context.ClosedConnections.Add((InetAddress.Show(saved.Address), "it was not accepted yet"));
     }
 
     /// <summary>A fresh socket says "hung up" to poll(2) but not "end of data"; one whose connection is over says both.</summary>

@@ -77,6 +77,7 @@ public static class FileTableRules
             var good = description switch
             {
                 EpollDescription set => set.Items.All(item => ids.Contains(item.Description)),
+                InetSocketDescription socket => ConnectionRules.Hold(socket, table),
                 UnixSocketDescription socket => socket.Queue.All(message => message.Passed.All(ids.Contains)),
                 _ => true,
             };

@@ -30,6 +30,12 @@ public sealed record InetSocketDescription : FileDescription
     /// <summary>Options.</summary>
     public IReadOnlyList<SavedSocketOption> Options { get; init => field = value ?? []; } = [];
 
+    /// <summary>The inside of a TCP connection that lives on.</summary>
+    public SavedConnection? Connection { get; init; }
+
+    /// <summary>Why a TCP connection does not live on.</summary>
+    public string? WhyClosed { get; init; }
+
     /// <summary>The classic packet filter, eight bytes an instruction.</summary>
     public byte[]? Filter { get; init; }
 

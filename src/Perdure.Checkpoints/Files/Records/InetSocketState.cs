@@ -15,6 +15,9 @@ public enum InetSocketState
     /// <summary>A datagram or raw socket with a peer.</summary>
     Connected,
 
+    /// <summary>A TCP connection that lives on.</summary>
+    Established,
+
     /// <summary>A TCP connection (or what is left of one): restored as one that the peer has closed.</summary>
     Closed,
 }

@@ -11,6 +11,7 @@ internal sealed class RestoreContext(FileTable table, IContentSource content, Fi
     private readonly Dictionary<int, SafeFileHandle> _handles = [];
     private readonly Dictionary<FileIdentity, SafeFileHandle> _files = [];
     private readonly List<string> _notes = [];
+    private readonly List<(string Name, string Reason)> _lost = [];
     private Dictionary<int, FileDescription>? _descriptions;
     private Dictionary<int, List<(DescriptorTable Table, int Fd)>>? _holders;
     private Dictionary<(int Process, int Fd), int>? _numbers;
@@ -21,7 +22,19 @@ internal sealed class RestoreContext(FileTable table, IContentSource content, Fi
 
     public FileRestoreOptions Options { get; } = options;
 
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<string> Notes => [.. _notes, .. _lost.GroupBy(static one => one.Reason).Select(static group => LostNote(group.Key, [.. group]))];
+
+    /// <summary>What comes to life at the very end.</summary>
+    public List<IRevival> Revivals { get; } = [];
+
+    /// <summary>Whether the table that holds packets back is there.</summary>
+    public bool HasHold { get; set; }
+
+    /// <summary>TCP connections that could have lived on and did not.</summary>
+    public int LostConnections => _lost.Count;
+
+    /// <summary>A TCP connection that could have lived on is closed.</summary>
+    public void Lose(string name, string reason) => _lost.Add((name, reason));
 
     public void Note(string note)
     {
@@ -79,6 +92,9 @@ internal sealed class RestoreContext(FileTable table, IContentSource content, Fi
         Index();
         return _numbers!.TryGetValue((table.Processes[0], fd), out var description) ? description : -1;
     }
+
+    private static string LostNote(string reason, List<(string Name, string Reason)> lost) =>
+        $"{lost.Count} {(lost.Count == 1 ? "connection was" : "connections were")} closed ({lost[0].Name}{(lost.Count > 1 ? ", ..." : "")}): {reason}";
 
     private void Index()
     {

@@ -44,6 +44,7 @@ public sealed class CapturedFiles : IDisposable
             MemoryFiles = [.. _context.MemoryFiles.Values.Select(file => CompleteMemoryFile(file, sink, notes))],
             Pipes = [.. _context.Pipes.Values.Select(pipe => CompletePipe(pipe, sink))],
             Ptys = [.. _context.Ptys.Values],
+            HeldUntil = _context.Held?.Until ?? 0,
             Refusals = Refusals,
             Notes = notes,
         };
@@ -51,9 +52,17 @@ public sealed class CapturedFiles : IDisposable
         return table;
     }
 
+    /// <summary>Connections go on. To be called before the processes do, when the checkpoint has failed.</summary>
+    public void ReleaseConnections() => _context.Held?.Dispose();
+
+    /// <summary>Ends the sockets of connections that live on without a word to their peers. Precondition: the processes are dead.</summary>
+    /// <returns>What the user should know; null when all went well.</returns>
+    public string? BuryConnections() => _context.Held?.Bury();
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _context.Held?.Dispose();
         foreach (var file in _context.Files.Values)
             file.Content?.Dispose();
         foreach (var file in _context.MemoryFiles.Values)
@@ -69,6 +78,11 @@ public sealed class CapturedFiles : IDisposable
         {
             return new CapturedFiles(context, TableCapture.Run(context));
         }
+        catch
+        {
+            context.Held?.Dispose();
+            throw;
+        }
         finally
         {
             // From here on nothing of the program's is held: closing a listening socket or a pipe must close it.
@@ -80,6 +94,8 @@ public sealed class CapturedFiles : IDisposable
 
     private FileDescription WithQueue(FileDescription saved, IContentSink sink)
     {
+        if (saved is InetSocketDescription { Connection: not null } connected && _context.Connections.TryGetValue(saved.Id, out var connection))
+            return connected with { Connection = CompleteConnection(connection, sink) };
         if (saved is not UnixSocketDescription socket || !_context.Queues.TryGetValue(saved.Id, out var messages))
             return saved;
         return socket with { Queue = [.. messages.Select(message => CompleteMessage(message, sink))] };
@@ -95,6 +111,13 @@ public sealed class CapturedFiles : IDisposable
         SenderGid = message.Credentials?.Gid ?? 0,
     };
 
+    private static SavedConnection CompleteConnection(PendingConnection connection, IContentSink sink) => connection.Saved with
+    {
+        Received = ContentWriter.Keep(connection.Received, sink),
+        Unacknowledged = ContentWriter.Keep(connection.Unacknowledged, sink),
+        Unsent = ContentWriter.Keep(connection.Unsent, sink),
+    };
+
     private static SavedPipe CompletePipe(PendingPipe pipe, IContentSink sink) =>
         pipe.Pipe with { Content = [.. pipe.Content.Select(bytes => ContentWriter.Keep(bytes, sink))] };
 
@@ -104,7 +127,7 @@ public sealed class CapturedFiles : IDisposable
 
     private IEnumerable<string> ConnectionNotes()
     {
-        if (_context.ClosedConnections > 0)
-            yield return $"{_context.ClosedConnections} {(_context.ClosedConnections == 1 ? "connection" : "connections")} will be closed on restore";
+        foreach (var (reason, lost) in _context.ClosedConnections.GroupBy(static one => one.Reason).Select(static group => (group.Key, group.ToList())))
+            yield return $"{lost.Count} {(lost.Count == 1 ? "connection" : "connections")} will be closed on restore ({lost[0].Name}{(lost.Count > 1 ? ", ..." : "")}): {reason}";
     }
 }

@@ -38,6 +38,7 @@ internal static class DescriptionRestorer
             if (RestoreAlone(description, context) is { } handle)
                 context.Give(description, handle);
         }
+        TcpConnectionRestorer.RestoreAll(context);
         using var sockets = new UnixSocketRestorer(context, [.. context.All<UnixSocketDescription>()]);
         sockets.Create();
         sockets.Fill();
@@ -60,6 +61,7 @@ internal static class DescriptionRestorer
         SignalFdDescription signals => SignalFdRestorer.Restore(signals),
         InotifyDescription queue => InotifyRestorer.Restore(queue, context),
         EpollDescription => EpollCalls.Create().OrThrow("make an epoll set"),
+        InetSocketDescription { Connection: not null } => null,
         InetSocketDescription socket => InetSocketRestorer.Restore(socket, context),
         NetlinkSocketDescription socket => NetlinkSocketRestorer.Restore(socket, context),
         ExternalStreamDescription stream => ExternalStreamRestorer.Restore(stream, context),

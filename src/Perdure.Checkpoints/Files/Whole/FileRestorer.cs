@@ -15,7 +15,7 @@ namespace Perdure.Checkpoints.Files.Whole;
 /// <summary>
 /// Makes every open file of a checkpoint again, within this process: the caller sends the descriptors to the restored processes and has them do what only they can.
 /// Disposing closes our own descriptors; what was sent lives on. Call order: <see cref="FindChanges"/> if wanted, <see cref="CreateTerminals"/>, <see cref="Create"/>, the caller fills memory
-/// files whose content it keeps, <see cref="FinishMemoryFiles"/>, <see cref="DescriptorsOf"/>, <see cref="ActionsOf"/>.
+/// files whose content it keeps, <see cref="FinishMemoryFiles"/>, <see cref="DescriptorsOf"/>, <see cref="ActionsOf"/>, <see cref="Revive"/>.
 /// </summary>
 public sealed class FileRestorer(FileTable table, IContentSource content, FileRestoreOptions options) : IDisposable
 {
@@ -24,6 +24,12 @@ public sealed class FileRestorer(FileTable table, IContentSource content, FileRe
 
     /// <summary>What the user should know.</summary>
     public IReadOnlyList<string> Notes => _context.Notes;
+
+    /// <summary>How many TCP connections live on.</summary>
+    public int KeptConnections => ConnectionCount.Kept(table) - _context.LostConnections;
+
+    /// <summary>How many do not.</summary>
+    public int ClosedConnections => ConnectionCount.Closed(table) + _context.LostConnections;
 
     /// <summary>The files that are not as they were. Nothing is touched.</summary>
     public IReadOnlyList<ChangedFile> FindChanges() => _changes ??= ChangedFileFinder.Find(table);
@@ -66,6 +72,25 @@ public sealed class FileRestorer(FileTable table, IContentSource content, FileRe
     {
         var events = new EpollEventBuffer[Math.Max(1, action.Most)];
         _ = EpollCalls.Take(_context.Handle(action.Description), events);
+    }
+
+    /// <summary>
+    /// Connections come to life. Precondition: nothing of the restore can fail any more but this, which changes nothing when it does: the peers' packets are still held back then, and
+    /// it can be tried again.
+    /// </summary>
+    public void Revive()
+    {
+        if (_context.HasHold)
+        {
+            var error = PacketHold.Remove(options.HoldTable!);
+            if (error is not (Errno.None or Errno.ENOENT))
+                throw new PerdureException($"cannot let packets of TCP connections through again: {error.Describe()}", $"look at it: nft list table inet {options.HoldTable}");
+        }
+
+        foreach (var one in _context.Revivals)
+            one.Wake();
+        foreach (var one in _context.Revivals)
+            one.Finish();
     }
 
     /// <inheritdoc/>

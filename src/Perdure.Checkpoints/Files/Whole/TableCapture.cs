@@ -17,7 +17,11 @@ internal static class TableCapture
         FindDescriptions(context);
         MappedFileCapture.Add(context);
         if (context.Peek)
+        {
             PeekQueues(context);
+            TcpConnections.Find(context);
+        }
+
         // Sockets' queues may have brought up more descriptions, so the count is asked for each time.
         for (var index = 0; index < context.Found.Count; index++)
         {
