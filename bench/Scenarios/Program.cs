@@ -25,10 +25,21 @@ try
     var scenarios = new ScenarioList(options, tools, records, results);
     foreach (var scenario in options.Scenarios)
     {
-        if (scenario == "redis-1g-history")
-            new HistoryScenario(options, records, tools.OfType<Criu>().FirstOrDefault(), results).Run();
-        else
-            scenarios.Run(scenario);
+        switch (scenario)
+        {
+            case "redis-1g-history":
+                new HistoryScenario(options, records, tools.OfType<Criu>().FirstOrDefault(), results).Run();
+                break;
+            case "supervised":
+                new SupervisedScenario(options, records, results).Run();
+                break;
+            case "bisect-100m":
+                new BisectScenario(options, records, results).Run();
+                break;
+            default:
+                scenarios.Run(scenario);
+                break;
+        }
     }
 
     Console.Write(Table.Render(results));

@@ -8,7 +8,7 @@ namespace Perdure.Scenarios.History;
 /// <summary>`perdure attach` on a server that runs, with a store and a folder of supervisors of its own.</summary>
 internal sealed class Supervision : IDisposable
 {
-    private const string Name = "bench";
+    public const string Name = "bench";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _binary;
     private readonly ToolProcess _process;
@@ -27,6 +27,23 @@ internal sealed class Supervision : IDisposable
 
     public string Store { get; }
 
+    /// <summary>Waits until the server is supervised.</summary>
+    public void AwaitBegin()
+    {
+        for (var deadline = Clock.After(Clock.Now, Patience); Ask("status", Name) != 0; Thread.Sleep(20))
+        {
+            if (Clock.Now > deadline)
+                throw new PerdureException("the supervision has not begun");
+        }
+    }
+
+    /// <summary>Takes a checkpoint at once.</summary>
+    public void Checkpoint()
+    {
+        if (Ask("checkpoint", Name) != 0)
+            throw new PerdureException("the supervisor has taken no checkpoint");
+    }
+
     /// <summary>What the journal says of all checkpoints so far.</summary>
     public List<HistoryEvent> Events()
     {
@@ -40,6 +57,12 @@ internal sealed class Supervision : IDisposable
             .. document.RootElement.GetProperty("events").EnumerateArray()
                 .Select(one => HistoryEvent.TryParse(one.GetProperty("text").GetString() ?? "")).OfType<HistoryEvent>(),
         ];
+    }
+
+    private int Ask(params string[] words)
+    {
+        using var process = new ToolProcess(_binary, words);
+        return process.Wait(Patience).ExitCode;
     }
 
     public void Dispose()
