@@ -45,7 +45,7 @@ internal sealed class BisectScenario(RunOptions options, RecordWriter records, R
             supervision.Checkpoint();
         }
 
-        using var process = new ToolProcess(options.PerdureBinary, ["bisect", Supervision.Name, "--since", since.ToString("O"), "--check", $"test $(redis-cli -p {server.Port} get balance) -ge 0", "--json"]);
+        using var process = new ToolProcess(options.PerdureBinary, ["bisect", Supervision.Name, "--since", $"{(DateTimeOffset.UtcNow - since).TotalSeconds + 0.05:0.00}s", "--check", $"test $(redis-cli -p {server.Port} get balance) -ge 0", "--json"]);
         var result = process.Wait(Patience);
         if (result.ExitCode != 0)
             throw new PerdureException($"bisect failed: {result.Errors}{result.Output}");
