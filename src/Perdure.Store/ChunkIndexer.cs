@@ -92,6 +92,13 @@ internal sealed class ChunkIndexer
         }
     }
 
+    /// <summary>The identity of a chunk that is set already.</summary>
+    public ChunkHash HashOf(ChunkIndex chunk)
+    {
+        lock (_gate)
+            return _records[chunk.Value].Hash;
+    }
+
     public ChunkTable ToTable()
     {
         lock (_gate)

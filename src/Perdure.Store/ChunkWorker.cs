@@ -25,9 +25,9 @@ internal sealed class ChunkWorker : IDisposable
         _pack = pack;
         _chunks = chunks;
         _form = form;
-        _packer = form == ChunkForm.Final ? new ChunkPacker(ImageLimits.ChunkBytes) : null;
+        _packer = form is ChunkForm.Final or ChunkForm.Small ? new ChunkPacker(ImageLimits.ChunkBytes, isSmall: form == ChunkForm.Small) : null;
         _quick = form == ChunkForm.Smaller ? new QuickPacker() : null;
-        _extent = form == ChunkForm.Final ? new PackExtent(pack) : null;
+        _extent = form is ChunkForm.Final or ChunkForm.Small ? new PackExtent(pack) : null;
         _small = form == ChunkForm.Smaller ? new AlignedBuffer(ImageLimits.ChunkBytes) : null;
     }
 
@@ -36,10 +36,10 @@ internal sealed class ChunkWorker : IDisposable
         var (buffer, index, patches) = task;
         switch (_form)
         {
-            case ChunkForm.Final when patches is not null:
+            case ChunkForm.Final or ChunkForm.Small when patches is not null:
                 StorePatches(buffer, index, patches);
                 break;
-            case ChunkForm.Final:
+            case ChunkForm.Final or ChunkForm.Small:
                 StorePacked(buffer, index);
                 break;
             case ChunkForm.Smaller when Squeeze(buffer) is > 0 and var length:

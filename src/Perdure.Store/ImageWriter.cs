@@ -71,12 +71,15 @@ public sealed class ImageWriter : IDisposable
     /// Has the page maps refer to chunks of an earlier image, where <see cref="PageMap.BecomeEarlier"/> said so: what has not changed since is not written again, and the new image is
     /// whole without the earlier one.
     /// </summary>
-    /// <param name="earlier">That image. It stays open until <see cref="Commit"/>.</param>
+    /// <param name="earlier">That image, which stays open until <see cref="Commit"/>; null for the first of a series.</param>
     /// <param name="patches">What the chunks of patches of that image stand upon; afterwards the same of the new image.</param>
-    public void GoOnFrom(ImageReader earlier, PatchGraph patches) => _succession = new Succession(earlier, patches, _pack);
+    public void GoOnFrom(ImageReader? earlier, PatchGraph patches) => _succession = new Succession(earlier, patches, _pack);
+
+    /// <summary>Waits until all chunks so far may be what patches stand upon.</summary>
+    public void AwaitIdentities() => _pack.Drain();
 
     /// <summary>
-    /// Hands changed blocks of pages over that lie in the earlier image (<see cref="GoOnFrom"/>). Each 64 of its pages are a chunk of their own; the chunks follow one another.
+    /// Hands changed blocks of pages over that lie in the earlier image (<see cref="GoOnFrom"/>), or in this one since before <see cref="AwaitIdentities"/>. Each 64 of its pages are a chunk of their own; the chunks follow one another.
     /// </summary>
     /// <returns>The first of them.</returns>
     public ChunkIndex AddPatches(PatchBatch batch)
@@ -120,6 +123,8 @@ public sealed class ImageWriter : IDisposable
         var used = new bool[table.Records.Length];
         foreach (var run in _maps.SelectMany(map => map.Runs))
             used[table.FirstPart(run.Chunk.Value)] = true;
+        foreach (var at in _succession?.OwnBases ?? new HashSet<int>())
+            used[at] = true;
         return table.Without(_pages.Where(page => !used[page]));
     }
 

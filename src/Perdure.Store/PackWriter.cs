@@ -1,4 +1,5 @@
 using Perdure.Kernel;
+using Perdure.Kernel.Calls;
 using Perdure.Kernel.Faults;
 using Perdure.Store.Codecs;
 
@@ -11,6 +12,7 @@ namespace Perdure.Store;
 internal sealed class PackWriter : IDisposable
 {
     private const int DirectWriters = 4;
+    private const int BehindTheTarget = 10;
     private readonly object _gate = new();
     private readonly Queue<ChunkTask> _queue = new();
     private readonly ChunkIndexer _chunks;
@@ -18,6 +20,7 @@ internal sealed class PackWriter : IDisposable
     private readonly PackFile _pack;
     private readonly Thread[] _threads;
     private bool _closed;
+    private int _atWork;
     private Exception? _failure;
 
     private delegate bool NextTask(out ChunkTask next);
@@ -54,6 +57,21 @@ internal sealed class PackWriter : IDisposable
     /// <param name="parts">Its parts; one, if it is not of patches.</param>
     /// <param name="pack">Where it lies.</param>
     public ChunkIndex Reuse(ReadOnlySpan<ChunkRecord> parts, string pack) => _chunks.Reuse(parts, pack);
+
+    /// <summary>Waits until all that was handed over is identified.</summary>
+    public void Drain()
+    {
+        lock (_gate)
+        {
+            while (_queue.Count + _atWork > 0 && _failure is null)
+                Monitor.Wait(_gate);
+        }
+
+        ThrowFailure();
+    }
+
+    /// <summary>The identity of a chunk. Precondition: it was handed over before the last <see cref="Drain"/>.</summary>
+    public ChunkHash HashOf(ChunkIndex chunk) => _chunks.HashOf(chunk);
 
     /// <summary>Waits for the workers, puts the pack on disk, and answers the table.</summary>
     /// <param name="trim">Takes out of the table what is not needed after all; its bytes become holes.</param>
@@ -136,9 +154,21 @@ internal sealed class PackWriter : IDisposable
         }
     }
 
+    private ChunkForm Form => _compression switch
+    {
+        ImageCompression.Deferred => ChunkForm.AsIs,
+        ImageCompression.Small => ChunkForm.Small,
+        _ => ChunkForm.Final,
+    };
+
     private void Help() => Work(() => new ChunkWorker(_pack, _chunks, ChunkForm.Smaller), NextForHelper);
 
-    private void Work() => Work(() => new ChunkWorker(_pack, _chunks, _compression == ImageCompression.Deferred ? ChunkForm.AsIs : ChunkForm.Final), Next);
+    private void Work()
+    {
+        if (_compression == ImageCompression.Small)
+            _ = Scheduling.SetNice(default, BehindTheTarget);
+        Work(() => new ChunkWorker(_pack, _chunks, Form), Next);
+    }
 
     private void Work(Func<ChunkWorker> makeWorker, NextTask takeNext)
     {
@@ -147,6 +177,12 @@ internal sealed class PackWriter : IDisposable
         {
             Guard(() => (worker ??= makeWorker()).Store(next));
             next.Buffer.Return();
+            lock (_gate)
+            {
+                _atWork--;
+                if (_atWork == 0 && _queue.Count == 0)
+                    Monitor.PulseAll(_gate);
+            }
         }
 
         Guard(() => worker?.Finish());
@@ -159,8 +195,15 @@ internal sealed class PackWriter : IDisposable
         {
             while (_queue.Count == 0 && !_closed)
                 Monitor.Wait(_gate);
-            return _queue.TryDequeue(out next);
+            return TryTake(out next);
         }
+    }
+
+    private bool TryTake(out ChunkTask next)
+    {
+        var isThere = _queue.TryDequeue(out next);
+        _atWork += isThere ? 1 : 0;
+        return isThere;
     }
 
     /// <summary>Helpers leave alone what the writers can do at once. They poll: a wake-up that reached one of them would be lost to the writers.</summary>
@@ -171,7 +214,7 @@ internal sealed class PackWriter : IDisposable
             lock (_gate)
             {
                 if (_queue.Count > DirectWriters)
-                    return _queue.TryDequeue(out next);
+                    return TryTake(out next);
                 next = default;
                 if (_closed)
                     return false;
@@ -202,6 +245,9 @@ internal sealed class PackWriter : IDisposable
     private void Fail(Exception e)
     {
         lock (_gate)
+        {
             _failure ??= e;
+            Monitor.PulseAll(_gate);
+        }
     }
 }

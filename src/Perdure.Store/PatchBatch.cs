@@ -39,11 +39,11 @@ public sealed class PatchBatch
     /// <summary>Adds a page. False when there is no room for it: then the batch has to go first.</summary>
     /// <param name="content">The whole page.</param>
     /// <param name="changed">Which of its blocks differ.</param>
-    /// <param name="before">Where it lies in the earlier image (<see cref="ChunkIndex.IsEarlier"/>).</param>
+    /// <param name="before">Where it lies as it was.</param>
     /// <param name="pageBefore">The place there, in pages.</param>
     public bool TryAdd(ReadOnlySpan<byte> content, uint changed, ChunkIndex before, uint pageBefore)
     {
-        Assert.Always(before.IsEarlier && changed != 0 && content.Length == ImageLimits.PageBytes);
+        Assert.Always(changed != 0 && content.Length == ImageLimits.PageBytes);
         var bytes = BitOperations.PopCount(changed) * PatchLimits.BlockBytes;
         var full = HeadBytes + ((_bases.Count + 1) * BaseBytes) + ((_pages.Count + 1) * PageHeadBytes) + _buffer.Length + bytes;
         if (_pages.Count == PatchLimits.Pages || full > ImageLimits.ChunkBytes)

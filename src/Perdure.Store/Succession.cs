@@ -2,10 +2,14 @@ using Perdure.Store.Codecs;
 
 namespace Perdure.Store;
 
-/// <summary>An image that goes on from an earlier one: which of its chunks the new one takes over. One thread at a time.</summary>
+/// <summary>
+/// An image of a series: what its patches stand upon, and which chunks of the earlier image it takes over. The first has no earlier one; its patches stand upon pages that were copied shortly before.
+/// One thread at a time.
+/// </summary>
 internal sealed class Succession
 {
-    private readonly ImageReader _earlier;
+    private readonly ImageReader? _earlier;
+    private readonly ChunkRecord[] _earlierRecords;
     private readonly PatchGraph _graph;
     private readonly PackWriter _pack;
 
@@ -13,13 +17,15 @@ internal sealed class Succession
     private readonly int[] _taken;
     private readonly PatchSheet?[] _sheets;
     private readonly Dictionary<int, (int First, PatchSheet Sheet)> _ownParts = [];
+    private readonly Dictionary<ChunkHash, int> _own = [];
+    private readonly HashSet<int> _ownBases = [];
 
-    public Succession(ImageReader earlier, PatchGraph graph, PackWriter pack)
+    public Succession(ImageReader? earlier, PatchGraph graph, PackWriter pack)
     {
         _earlier = earlier;
         _graph = graph;
         _pack = pack;
-        var records = earlier.Chunks.Records;
+        var records = _earlierRecords = earlier?.Chunks.Records ?? [];
         _taken = new int[records.Length];
         Array.Fill(_taken, -1);
         _sheets = new PatchSheet?[records.Length];
@@ -27,32 +33,38 @@ internal sealed class Succession
             _sheets[at] = records[at].IsPatches ? SheetOf(records[at].Hash) : null;
     }
 
+    /// <summary>The new chunks that pages stand upon, by their first parts. Known once maps were included.</summary>
+    public IReadOnlySet<int> OwnBases => _ownBases;
+
     public ChunkIndex AddPatches(PatchBatch batch)
     {
-        var places = new Dictionary<int, ushort>();
-        var firsts = new List<int>();
-        var placeOf = new ushort[batch.Bases.Count];
-        for (var at = 0; at < placeOf.Length; at++)
+        var places = new Dictionary<ChunkHash, ushort>();
+        var bases = new List<ChunkHash>();
+        var sheets = new List<PatchSheet?>();
+        var resolved = new (ushort Place, int Part)[batch.Bases.Count];
+        for (var at = 0; at < resolved.Length; at++)
         {
-            var first = FirstPart(batch.Bases[at].InEarlier.Value);
-            if (!places.TryGetValue(first, out placeOf[at]))
+            var (baseSheet, part, hash) = Resolve(batch.Bases[at]);
+            if (!places.TryGetValue(hash, out var place))
             {
-                places.Add(first, placeOf[at] = (ushort)firsts.Count);
-                firsts.Add(first);
+                places.Add(hash, place = (ushort)bases.Count);
+                bases.Add(hash);
+                sheets.Add(baseSheet);
             }
+
+            resolved[at] = (place, part);
         }
 
         var pages = new PatchedPage[batch.Count];
         for (var at = 0; at < pages.Length; at++)
         {
             var page = batch.Pages[at];
-            var part = _earlier.Chunks.Records[batch.Bases[page.Base].InEarlier.Value].Part;
-            pages[at] = new PatchedPage(page.Changed, placeOf[page.Base], (ushort)((part * ImageLimits.PagesPerChunk) + page.PageInBase));
+            pages[at] = new PatchedPage(page.Changed, resolved[page.Base].Place, (ushort)((resolved[page.Base].Part * ImageLimits.PagesPerChunk) + page.PageInBase));
         }
 
-        var bases = firsts.Select(first => _earlier.Chunks.Records[first].Hash).ToArray();
-        var index = _pack.Add(batch, bases, pages);
-        var sheet = new PatchSheet(bases, [.. firsts.Select(first => _sheets[first])], pages);
+        ChunkHash[] identities = [.. bases];
+        var index = _pack.Add(batch, identities, pages);
+        var sheet = new PatchSheet(identities, [.. sheets], pages);
         for (var part = 0; part * ImageLimits.PagesPerChunk < pages.Length; part++)
             _ownParts.Add(index.Value + part, (index.Value, sheet));
         return index;
@@ -98,29 +110,44 @@ internal sealed class Succession
     {
         var at = chunk.IsEarlier ? chunk.InEarlier.Value : chunk.Value;
         if (chunk.IsEarlier)
-            return (_sheets[at], _earlier.Chunks.Records[at].Part);
+            return (_sheets[at], _earlierRecords[at].Part);
         return _ownParts.TryGetValue(at, out var own) ? (own.Sheet, at - own.First) : default;
+    }
+
+    /// <summary>The same, and the identity of the whole chunk.</summary>
+    private (PatchSheet? Sheet, int Part, ChunkHash Hash) Resolve(ChunkIndex chunk)
+    {
+        var (sheet, part) = SheetOf(chunk);
+        if (chunk.IsEarlier)
+            return (sheet, part, _earlierRecords[chunk.InEarlier.Value].Hash);
+        var hash = _pack.HashOf(chunk);
+        _own[hash] = chunk.Value - part;
+        return (sheet, part, hash);
     }
 
     private PatchSheet SheetOf(ChunkHash chunk) =>
         _graph.Find(chunk) ?? throw new InvalidOperationException("patches of an earlier image are not known");
 
-    private void TakeBase(ChunkHash chunk) => Take(_earlier.PlaceOf(chunk));
+    private void TakeBase(ChunkHash chunk)
+    {
+        if (_own.TryGetValue(chunk, out var own))
+            _ownBases.Add(own);
+        else
+            Take(_earlier!.PlaceOf(chunk));
+    }
 
     private ChunkIndex Take(int at)
     {
-        var records = _earlier.Chunks.Records;
-        var first = FirstPart(at);
+        var records = _earlierRecords;
+        var first = at - records[at].Part;
         if (_taken[first] < 0)
         {
             var end = first + 1;
             while (end < records.Length && records[end].Part > 0)
                 end++;
-            _taken[first] = _pack.Reuse(records.AsSpan(first..end), _earlier.Chunks.Packs[records[first].Pack]).Value;
+            _taken[first] = _pack.Reuse(records.AsSpan(first..end), _earlier!.Chunks.Packs[records[first].Pack]).Value;
         }
 
         return new ChunkIndex(_taken[first] + (at - first));
     }
-
-    private int FirstPart(int at) => at - _earlier.Chunks.Records[at].Part;
 }

@@ -11,7 +11,7 @@ internal sealed class PageHistory
     private const int MostBlocks = PatchLimits.BlocksPerPage / 2;
 
     // A reader walks along all patches of a page; a page that is written all the time is stored as a whole this often.
-    private const int MostPatches = 24;
+    private const int MostPatches = 40;
     private const int WindowShift = 6;
     private const int WindowPages = 1 << WindowShift;
     private readonly BlockHasher _hasher = new();

@@ -21,6 +21,8 @@ internal sealed class PreCopy : IDisposable
     private readonly PageScanner _scanner;
     private readonly ProcessPages _pages;
     private readonly PageHistory? _history;
+    private ImageWriter _writer;
+    private bool _isFirst = true;
     private PageCollector _running;
     private PageCollector _brisk;
     private PageCollector _stopped;
@@ -66,6 +68,7 @@ internal sealed class PreCopy : IDisposable
     /// <summary>Begins the next image: it has the pages of the last one, but for those that were written since.</summary>
     public void GoOn(ImageWriter writer, PageBufferPool pauseBuffers)
     {
+        _isFirst = false;
         Map.BecomeEarlier();
         _history?.GoOn([.. Map.Runs]);
         _own.Clear();
@@ -74,9 +77,10 @@ internal sealed class PreCopy : IDisposable
         Collect(writer, pauseBuffers);
     }
 
-    [MemberNotNull(nameof(_running), nameof(_brisk), nameof(_stopped), nameof(_calm))]
+    [MemberNotNull(nameof(_writer), nameof(_running), nameof(_brisk), nameof(_stopped), nameof(_calm))]
     private void Collect(ImageWriter writer, PageBufferPool pauseBuffers)
     {
+        _writer = writer;
         _running = new PageCollector(writer, writer.Buffers, Map, _pages.Read, _pages.ReadAtOnce, _history);
         _brisk = new PageCollector(writer, pauseBuffers, Map, _pages.Read, _pages.ReadAtOnce, _history);
         _stopped = new PageCollector(writer, pauseBuffers, Map, _pages.ReadAll, _pages.ReadAtOnce, _history);
@@ -99,6 +103,8 @@ internal sealed class PreCopy : IDisposable
     {
         if (_tracker is null)
             return 0;
+        if (_isFirst && !brisk)
+            StandUponLastRound();
         var written = new List<PageRange>();
         foreach (var map in ProcMaps.Read(_pid).OrThrow($"read the mappings of process {_pid}"))
         {
@@ -185,6 +191,17 @@ internal sealed class PreCopy : IDisposable
             collector.Dispose();
         _pages.Dispose();
         _scanner.Dispose();
+    }
+
+    /// <summary>
+    /// The first image has no earlier one. Of a busy program most pages are written again while they are copied for the first time; so each round keeps only what is new since the last.
+    /// </summary>
+    private void StandUponLastRound()
+    {
+        if (_history is null || _history.Pages == 0)
+            return;
+        _writer.AwaitIdentities();
+        _history.GoOn([.. Map.Runs]);
     }
 
     private void ScanUnlessGone(MapEntry map, List<PageRange> written)

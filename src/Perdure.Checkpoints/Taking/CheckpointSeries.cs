@@ -39,7 +39,7 @@ public sealed class CheckpointSeries : IDisposable
         try
         {
             // Chunks are identified at once, so that equal ones of other checkpoints and programs are not written again.
-            var outcome = CheckpointTaker.Take(_store, _root, options with { Compression = ImageCompression.Inline }, progress, _tracer, _kept, earlier);
+            var outcome = CheckpointTaker.Take(_store, _root, options with { Compression = ImageCompression.Small }, progress, _tracer, _kept, earlier);
             _last = outcome.Entry.Id;
             return outcome;
         }
@@ -51,6 +51,9 @@ public sealed class CheckpointSeries : IDisposable
         finally
         {
             LetGoOfAll();
+
+            // The tables of an image are tens of megabytes for a large program, and nobody waits now.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
         }
     }
 

@@ -40,7 +40,7 @@ public static class CheckpointTaker
         var comm = ProcSettings.ThreadName(root.Leader).OrThrow($"read the name of process {root}");
         var route = WritingRoute.For(ResidentBytes(root, options.WholeTree), options.Compression);
         using var writer = store.Begin(new CheckpointLabel(options.Name ?? comm, root.Value, command.Length > 0 ? command : comm), route.Compression, route.Cached);
-        if (earlier is not null && kept is not null)
+        if (kept is not null)
             writer.GoOnFrom(earlier, kept.Patches);
         return tracer.Run(TakeHere, meanwhile: Preparation.Run);
 

@@ -75,7 +75,10 @@ internal sealed partial class ProgramTaking
         for (var round = 1; ; round++)
         {
             Report("copying memory");
-            var pages = large.Sum(process => process.CopyWhileRunning(brisk));
+            long pages;
+            // Nobody waits for the first rounds of a series: the program has the processors.
+            using (_kept is null || brisk ? null : new LowPriority())
+                pages = large.Sum(process => process.CopyWhileRunning(brisk));
             _rounds++;
             FailurePoints.Reach("pre-copy-round");
             if (pages <= enough || pages > before / 4 * 3 || round == MaxRounds || (brisk && _pauseBuffers.Free < _route.PauseBuffers / 2))

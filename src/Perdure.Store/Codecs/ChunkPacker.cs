@@ -17,14 +17,22 @@ internal sealed class ChunkPacker : IDisposable
     private readonly CompressionZstd _zstd = new();
     private readonly byte[] _stored;
 
+    private readonly bool _isSmall;
+
     /// <summary>A packer of chunks of up to <paramref name="chunkBytes"/>.</summary>
-    public ChunkPacker(int chunkBytes) => _stored = GC.AllocateUninitializedArray<byte>(chunkBytes);
+    /// <param name="chunkBytes">Raw bytes of the largest.</param>
+    /// <param name="isSmall">Whether size counts for more than the speed of reading: then zstd comes first.</param>
+    public ChunkPacker(int chunkBytes, bool isSmall = false)
+    {
+        _isSmall = isSmall;
+        _stored = GC.AllocateUninitializedArray<byte>(chunkBytes);
+    }
 
     /// <summary>The stored form of a chunk. It is valid until the next call.</summary>
     public ReadOnlySpan<byte> Pack(ReadOnlySpan<byte> raw, out Codec codec)
     {
         // The capacity makes a compressor give up as soon as it can't reach its share.
-        var length = _lz4.Compress(raw, _stored.AsSpan(0, (int)(raw.Length * Lz4Share)), Lz4Acceleration);
+        var length = _isSmall ? 0 : _lz4.Compress(raw, _stored.AsSpan(0, (int)(raw.Length * Lz4Share)), Lz4Acceleration);
         codec = Codec.Lz4;
         if (length > 0)
             return _stored.AsSpan(0, length);

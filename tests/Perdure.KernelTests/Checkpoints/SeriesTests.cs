@@ -30,7 +30,7 @@ public sealed class SeriesTests : IDisposable
         var moments = new List<(CheckpointId Id, byte[] Memory)>();
 
         // More than the patches that may lie upon each other: the page that counts the steps is written each time.
-        for (var number = 1UL; number <= 30; number++)
+        for (var number = 1UL; number <= 50; number++)
         {
             var outcome = series.Take(new CheckpointOptions(), null);
             moments.Add((outcome.Entry.Id, SHA256.HashData(Memory(guest.Pid))));
