@@ -10,7 +10,7 @@ namespace Perdure.CliTests.Users;
 internal sealed class OrdinaryUser
 {
     private const int Id = 65534;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private readonly Workbench bench;
     private readonly string binary;
 
@@ -35,6 +35,9 @@ internal sealed class OrdinaryUser
     /// <summary>What it may do beyond an ordinary user, as setpriv names it: such as checkpoint_restore.</summary>
     public string[] Capabilities { get; set; }
 
+    /// <summary>A resource limit under which the tool runs, as prlimit(1) has it.</summary>
+    public string? Limit { get; set; }
+
     /// <summary>Starts a program of the user's; its pid is that of the keeper's child.</summary>
     public Keeper Start(string name, params string[] command) => bench.StartIn(Home, name, [.. As([]), "sh", "-c", "log=$1; shift; exec \"$@\" </dev/null >$log 2>&1", "sh", $"{name}.log", .. command]);
 
@@ -45,12 +48,14 @@ internal sealed class OrdinaryUser
     public CommandResult Perdure(params string[] arguments)
     {
         var clock = Stopwatch.StartNew();
-        var keeper = bench.StartIn(Home, "perdure-of-user", [.. As(Capabilities), binary, .. arguments]);
-        var code = keeper.WaitForExit(Limit);
+        var keeper = bench.StartIn(Home, "perdure-of-user", [.. As(Capabilities), .. Limited(), binary, .. arguments]);
+        var code = keeper.WaitForExit(Longest);
         var result = new CommandResult($"(as nobody) perdure {string.Join(' ', arguments)}", code ?? -1, keeper.Output, keeper.Errors, clock.Elapsed);
-        Assert.True(code is not null, $"still running after {Limit.TotalSeconds} s:\n{result}");
+        Assert.True(code is not null, $"still running after {Longest.TotalSeconds} s:\n{result}");
         return result;
     }
+
+    private string[] Limited() => Limit is null ? [] : [Needs.Program("prlimit"), Limit];
 
     private string[] As(string[] capabilities)
     {
@@ -67,6 +72,6 @@ internal sealed class OrdinaryUser
     private void Expect(params string[] command)
     {
         var keeper = bench.Start("prepare", command);
-        Assert.True(keeper.WaitForExit(Limit) == 0, $"{string.Join(' ', command)}: {keeper.Errors}");
+        Assert.True(keeper.WaitForExit(Longest) == 0, $"{string.Join(' ', command)}: {keeper.Errors}");
     }
 }

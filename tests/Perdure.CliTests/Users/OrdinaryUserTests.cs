@@ -153,6 +153,19 @@ public sealed class OrdinaryUserTests : ProgramTest
     }
 
     [Fact]
+    public void A_limit_that_perdure_may_not_set_is_named_and_nothing_is_left_behind()
+    {
+        var program = user.Start("limited", Needs.Program("prlimit"), "--core=4096:8192", "sleep", "1000");
+        Patience.Until(() => Procfs.Read($"/proc/{program.Pid}/comm").Trim() == "sleep", Limit, "the program");
+        user.Perdure("checkpoint", $"{program.Pid}", "--name", "limited", "--kill").Expect(0);
+        AwaitBurial(program.Pid);
+        user.Limit = "--core=1024:4096";
+        user.Perdure("restore", "limited", "--pid", "new").ExpectFailure(1, "resource limit 4", "hint: ", "as root");
+        user.Limit = null;
+        user.Perdure("restore", "limited", "--pid", "new").Expect(0);
+    }
+
+    [Fact]
     public void A_program_of_another_user_is_not_brought_back()
     {
         var roots = Bench.Start("sleep", "sleep", "1000");
