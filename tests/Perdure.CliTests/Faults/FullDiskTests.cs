@@ -57,11 +57,12 @@ public sealed class FullDiskTests : SupervisionTest
         ExpectAnswers(redis);
 
         // Now to the last byte: the journal and the catalog can't be written either.
-        var filler = FillUp();
         var failures = 0;
         Patience.Until(
             () =>
             {
+                // Once more each time: what an attempt had taken is free again after it.
+                FillUp();
                 Bench.Checkpoint(redis.Pid).ExpectFailure(1, "hint: ");
                 return Status(redis.Pid) is var status && (failures = status.GetProperty("failures").GetInt32()) > 0 && status.GetProperty("journalFailure").GetString()!.Contains("journal.db", StringComparison.Ordinal);
             },
@@ -71,7 +72,8 @@ public sealed class FullDiskTests : SupervisionTest
         ExpectWhole();
         Assert.InRange(failures, 2, 60);
 
-        File.Delete(filler);
+        foreach (var filler in Directory.GetFiles(disk, "filler*"))
+            File.Delete(filler);
         Bench.Perdure("prune", "--keep", "last=1").Expect(0);
         Bench.Checkpoint(redis.Pid).Expect(0);
         var after = Status(redis.Pid);
@@ -168,10 +170,9 @@ public sealed class FullDiskTests : SupervisionTest
         }
     }
 
-    private string FillUp()
+    private void FillUp()
     {
-        var path = Path.Combine(disk, "filler");
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        using var file = new FileStream(Path.Combine(disk, $"filler{Bench.NextNumber()}"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var block = new byte[4096];
         try
         {
@@ -180,7 +181,7 @@ public sealed class FullDiskTests : SupervisionTest
         }
         catch (IOException)
         {
-            return path;
+            // It is full now.
         }
     }
 }
