@@ -13,7 +13,6 @@ internal sealed partial class Catalog : IDisposable
 {
     private const int SQLITE_CORRUPT = 11;
     private const int SQLITE_NOTADB = 26;
-    private const int SQLITE_FULL = 13;
     private const int WaitSeconds = 30;
     private readonly object _gate = new();
     private readonly SqliteConnection _connection;
@@ -126,8 +125,7 @@ internal sealed partial class Catalog : IDisposable
     {
         if (e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB)
             return Damaged(layout);
-        var hint = e.SqliteErrorCode == SQLITE_FULL ? "free some space (perdure delete ID, or perdure prune), or choose another store with --store DIR" : "";
-        return new PerdureException($"cannot use the catalog {layout.CatalogFile}: {e.Message}", hint);
+        return new PerdureException($"cannot use the catalog {layout.CatalogFile}: {e.Message}", DatabaseHints.For(e));
     }
 
     /// <summary>The next Open sees the mark, sets the file aside, and builds a new one.</summary>

@@ -55,16 +55,17 @@ public sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Notes that something happened just now.</summary>
+    /// <summary>Notes that something happened.</summary>
     /// <param name="program">The name of the program.</param>
     /// <param name="pid">Its first process.</param>
     /// <param name="process">What tells that from a later process of the same pid.</param>
     /// <param name="kind">What kind of event, a word.</param>
     /// <param name="text">What there is to say of it, a line.</param>
-    public void Add(string program, int pid, string process, string kind, string text) => Run(
+    /// <param name="time">When.</param>
+    public void Add(string program, int pid, string process, string kind, string text, DateTimeOffset time) => Run(
         "INSERT INTO events (time, program, pid, process, kind, text) VALUES ($time, $program, $pid, $process, $kind, $text)",
         command => command.ExecuteNonQuery(),
-        ("$time", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), ("$program", program), ("$pid", pid), ("$process", process), ("$kind", kind), ("$text", text));
+        ("$time", time.ToUnixTimeMilliseconds()), ("$program", program), ("$pid", pid), ("$process", process), ("$kind", kind), ("$text", text));
 
     /// <summary>The name under which a process was supervised last; null if it was not.</summary>
     public string? NameOf(int pid, string process) => Run(
@@ -139,5 +140,7 @@ public sealed class Journal : IDisposable
         }
     }
 
-    private PerdureException Failure(SqliteException e) => new($"cannot use the journal {_path}: {e.Message}", "moved out of the way, it is made anew, without the past");
+    private PerdureException Failure(SqliteException e) => new(
+        $"cannot use the journal {_path}: {e.Message}",
+        DatabaseHints.For(e) is { Length: > 0 } hint ? hint : "moved out of the way, it is made anew, without the past");
 }

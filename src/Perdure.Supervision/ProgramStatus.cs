@@ -15,6 +15,7 @@ namespace Perdure.Supervision;
 /// <param name="LastPauseMicroseconds">For how long the program stood still for it.</param>
 /// <param name="LongestPauseMicroseconds">The longest so far.</param>
 /// <param name="LastFailure">Why the last attempt failed; empty if it did not.</param>
+/// <param name="JournalFailure">Why events wait to be written to the journal; empty if none does.</param>
 public sealed record ProgramStatus(
     string Name,
     int Pid,
@@ -29,4 +30,5 @@ public sealed record ProgramStatus(
     DateTimeOffset? LastAt,
     long LastPauseMicroseconds,
     long LongestPauseMicroseconds,
-    string LastFailure);
+    string LastFailure,
+    string JournalFailure = "");

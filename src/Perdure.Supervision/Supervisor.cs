@@ -18,17 +18,15 @@ public sealed class Supervisor : IDisposable
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_longestTake = TimeSpan.FromMinutes(10);
     private readonly ImageStore _store;
-    private readonly Journal? _journal;
+    private readonly EventLog? _log;
     private readonly Pid _pid;
     private readonly SupervisionOptions _options;
-    private readonly Action<string, string> _tell;
     private readonly SupervisorClaim? _claim;
     private readonly CheckpointSeries? _series;
     private readonly ControlServer? _control;
     private readonly ProgramWatch? _watch;
     private readonly Schedule? _schedule;
     private readonly IdleWatch? _idle;
-    private readonly string _identity;
     private readonly object _gate = new();
     private readonly Queue<TaskCompletionSource<ControlAnswer>> _wanted = new();
     private ProgramStatus _status;
@@ -50,17 +48,16 @@ public sealed class Supervisor : IDisposable
         _store = store;
         _pid = pid;
         _options = options;
-        _tell = tell;
         _schedule = options.Interval is { } interval ? new Schedule(interval, options.PauseBudget, Now) : null;
         _idle = options.Idle is { } quiet ? new IdleWatch(pid, quiet, Now) : null;
-        _identity = ProcessIdentity.Of(pid).OrThrow($"find process {pid}");
+        var identity = ProcessIdentity.Of(pid).OrThrow($"find process {pid}");
         var command = string.Join(' ', ProcWords.CommandLine(pid).Or([]));
         _status = new ProgramStatus(
             options.Name, pid.Value, command, Environment.ProcessId, store.Directory, DateTimeOffset.UtcNow, _schedule?.Interval.TotalSeconds, 0, 0, "", null, 0, 0, "");
         try
         {
             _claim = SupervisorClaim.Of(pid);
-            _journal = Journal.Open(store);
+            _log = new EventLog(Journal.Open(store), options.Name, pid, identity, tell);
             _series = new CheckpointSeries(store, pid);
             _watch = new ProgramWatch(pid, End);
             _control = new ControlServer(SupervisorFolder.SocketOf(pid), Answer);
@@ -92,6 +89,9 @@ public sealed class Supervisor : IDisposable
         while (AwaitTurn() is { } turn)
         {
             var failure = TakeCheckpoint(turn.Why);
+            // Perhaps for want of space: then what the policy gives up goes now, and not only some checkpoints later.
+            if (failure is not null && !_hasEnded && _sincePruned > 0 && Prune())
+                failure = TakeCheckpoint(turn.Why);
             turn.Asked?.SetResult(failure is null ? new ControlAnswer(Status) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
             PruneFromTimeToTime();
             NoteTurn(isTaking: false);
@@ -170,7 +170,7 @@ public sealed class Supervisor : IDisposable
         _control?.Dispose();
         _watch?.Dispose();
         _series?.Dispose();
-        _journal?.Dispose();
+        _log?.Dispose();
         _claim?.Dispose();
     }
 
@@ -258,8 +258,9 @@ public sealed class Supervisor : IDisposable
         catch (PerdureException failure)
         {
             lock (_gate)
-                _status = _status with { Failures = _status.Failures + 1, LastFailure = failure.Message };
-            Note("checkpoint-failed", failure.Message);
+                _status = _status with { Failures = _status.Failures + 1, LastFailure = EventLog.Advice(failure) };
+            _schedule?.NoteFailure();
+            Note("checkpoint-failed", EventLog.Advice(failure));
             return failure;
         }
         finally
@@ -272,9 +273,16 @@ public sealed class Supervisor : IDisposable
     private void PruneFromTimeToTime()
     {
         const int checkpointsBetween = 10;
-        if (_options is { Keep: null, MaxStoreBytes: null } || ++_sincePruned < checkpointsBetween)
-            return;
+        if (_sincePruned >= checkpointsBetween)
+            Prune();
+    }
+
+    /// <returns>Whether anything has gone.</returns>
+    private bool Prune()
+    {
         _sincePruned = 0;
+        if (_options is { Keep: null, MaxStoreBytes: null })
+            return false;
         try
         {
             var outcome = _store.Prune(new PruneRules(_options.Name, _options.Keep, _options.MaxStoreBytes));
@@ -283,16 +291,19 @@ public sealed class Supervisor : IDisposable
                 ConnectionHold.Release(one.Entry.Id);
             if (gone > 0)
                 Note("pruned", string.Create(CultureInfo.InvariantCulture, $"{gone} of {outcome.Verdicts.Count} checkpoints, {outcome.FreedBytes} bytes freed, the store takes {outcome.StoreBytes}"));
+            return gone > 0;
         }
         catch (PerdureException failure)
         {
-            Note("prune-failed", failure.Message);
+            Note("prune-failed", EventLog.Advice(failure));
+            return false;
         }
     }
 
     private void Note(CheckpointOutcome outcome, string why)
     {
         var pause = outcome.Timings.PauseMicroseconds;
+        _sincePruned++;
         var widened = _schedule?.Note(TimeSpan.FromMicroseconds(pause)) ?? false;
         lock (_gate)
         {
@@ -329,18 +340,11 @@ public sealed class Supervisor : IDisposable
         }
     }
 
-    /// <summary>To the journal, and to whoever listens. A journal that can't be written is no reason to give up the program.</summary>
     private void Note(string kind, string text)
     {
-        _tell(kind, text);
-        try
-        {
-            _journal!.Add(_options.Name, _pid.Value, _identity, kind, text);
-        }
-        catch (PerdureException failure)
-        {
-            _tell("journal-failed", failure.Message);
-        }
+        _log!.Add(kind, text);
+        lock (_gate)
+            _status = _status with { JournalFailure = _log.Failure };
     }
 
     private static string Plan(SupervisionOptions options)

@@ -97,7 +97,9 @@ public sealed class BlankThread
     {
         if (call.What is null)
             return;
-        var value = KernelResult.FromRegister(answer).OrThrow($"{call.What} in the restored process {Tracee.Pid}");
+        var result = KernelResult.FromRegister(answer);
+        var hint = result.Error is Errno.EPERM or Errno.EACCES ? "perdure lacks a right for that: run it as root, or with the capability that perdure doctor names for it" : "";
+        var value = result.OrThrow($"{call.What} in the restored process {Tracee.Pid}", hint);
         if (call.Expected is { } expected && value != expected)
             throw new PerdureException($"cannot {call.What} in the restored process {Tracee.Pid}: {call.Number} answered 0x{value:x} instead of 0x{expected:x}");
     }

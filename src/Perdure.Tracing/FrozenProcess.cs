@@ -126,9 +126,17 @@ public sealed class FrozenProcess : IDisposable
             if (seized.Error == Errno.ESRCH || IsDying(tid))
                 return false;
             if (attempt == tries)
-                seized.OrThrow($"attach to thread {tid} of process {Pid}", "is it traced by a debugger, or owned by another user?");
+                seized.OrThrow($"attach to thread {tid} of process {Pid}", TraceHint(seized.Error));
             Thread.Sleep(1);
         }
+    }
+
+    private static string TraceHint(Errno error)
+    {
+        var scope = error == Errno.EPERM ? ProcSettings.Sysctl("/proc/sys/kernel/yama/ptrace_scope").Or(0) : 0;
+        return scope == 0
+            ? "is it traced by a debugger, or owned by another user?"
+            : $"kernel.yama.ptrace_scope is {scope}: without root only programs that descend from perdure can be taken (perdure run); or sysctl kernel.yama.ptrace_scope=0, or setcap cap_sys_ptrace+ep perdure";
     }
 
     /// <summary>Whether we have it already: a thread that would not stop in an earlier try could not be let go of.</summary>

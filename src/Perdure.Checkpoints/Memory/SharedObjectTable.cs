@@ -56,7 +56,10 @@ internal sealed class SharedObjectTable : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new PerdureException($"cannot open the shared memory {map.Path} at {map.Start}: {failure.Message}", "root (CAP_CHECKPOINT_RESTORE) is needed for /proc/PID/map_files");
+            throw new PerdureException(
+                $"cannot open the shared memory {map.Path} at {map.Start}: {failure.Message}",
+                "root (CAP_CHECKPOINT_RESTORE) is needed for /proc/PID/map_files, by which alone shared memory can be read",
+                failure is UnauthorizedAccessException ? ExitCode.Unsupported : ExitCode.Failed);
         }
     }
 

@@ -56,6 +56,7 @@ internal sealed class ProgramRestoring : IDisposable
     public void Plan()
     {
         MachineCheck.Check(_image, _notes);
+        RightsCheck.Check(_image, _notes);
         UnchangedFiles.Check(_image);
         ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
     }

@@ -83,8 +83,15 @@ public static class TargetCheck
             return;
         if (ProcStatus.Read(pid) is { Ok: false } or { Value.IsZombie: true })
             throw new PerdureException($"process {pid} ({status.Name}) has ended", exitCode: ExitCode.TargetDied);
+        if (status.Uid.Real == Credentials.EffectiveUser() && status.Uid.Effective == status.Uid.Real)
+        {
+            throw new PerdureException(
+                $"not permitted to look into process {pid} ({status.Name}): it is of this user, but has hidden itself (PR_SET_DUMPABLE), or has or had more rights than this user",
+                "run perdure as root");
+        }
+
         throw new PerdureException(
-            $"not permitted to look into process {pid} ({status.Name}) of user {status.Uid.Real}",
+            $"not permitted to look into process {pid} ({status.Name}) of user {status.Uid.Effective}",
             "run perdure as root, or as the user whose program it is");
     }
 

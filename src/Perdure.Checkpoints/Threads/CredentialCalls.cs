@@ -29,6 +29,12 @@ internal static class CredentialCalls
                 Call(calls, SyscallNumber.prctl, null, (ulong)PrctlOption.PR_CAPBSET_DROP, (ulong)capability);
         }
 
+        if (!OwnCredentials.CanChange)
+        {
+            AddOwn(calls, image, process);
+            return;
+        }
+
         var groups = process.Place(MemoryMarshal.AsBytes(image.Groups.ToArray().AsSpan())).Value;
         if (!OwnUsers.KeepTheirGroups)
             Call(calls, SyscallNumber.setgroups, "set the supplementary groups", (ulong)image.Groups.Count, groups);
@@ -45,6 +51,16 @@ internal static class CredentialCalls
             Call(calls, SyscallNumber.prctl, "raise an ambient capability", (ulong)PrctlOption.PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (ulong)BitOperations.TrailingZeroCount(ambient));
         Call(calls, SyscallNumber.prctl, "set the secure bits", (ulong)PrctlOption.PR_SET_SECUREBITS, image.SecureBits);
         Call(calls, SyscallNumber.capset, "set the capabilities", Header(process), Sets(process, image, image.CapabilitiesPermitted, image.CapabilitiesEffective));
+    }
+
+    /// <summary>The thread has the users and groups of perdure already, and can only give up rights.</summary>
+    private static void AddOwn(List<RemoteCall> calls, CredentialsImage image, BlankProcess process)
+    {
+        Call(calls, SyscallNumber.prctl, null, (ulong)PrctlOption.PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
+        Call(calls, SyscallNumber.prctl, null, (ulong)PrctlOption.PR_SET_SECUREBITS, image.SecureBits);
+        Call(calls, SyscallNumber.capset, "set the capabilities", Header(process), Sets(process, image, image.CapabilitiesPermitted, image.CapabilitiesEffective));
+        for (var ambient = image.CapabilitiesAmbient; ambient != 0; ambient &= ambient - 1)
+            Call(calls, SyscallNumber.prctl, "raise an ambient capability", (ulong)PrctlOption.PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (ulong)BitOperations.TrailingZeroCount(ambient));
     }
 
     private const ulong SetUidGidPcap = (1UL << 6) | (1UL << 7) | (1UL << 8);

@@ -43,9 +43,10 @@ internal sealed class ThreadRestorer
         if (_image.MachineCheckPolicy != MachineCheckDefault)
             Call(SyscallNumber.prctl, "set the machine check policy", (ulong)PrctlOption.PR_MCE_KILL, 1, (ulong)_image.MachineCheckPolicy);
         Call(SyscallNumber.prctl, "name the thread", (ulong)PrctlOption.PR_SET_NAME, _process.Place(Encoding.UTF8.GetBytes(_image.Name + "\0")).Value);
+        // By itself, as only CAP_SYS_NICE may set that of others; and before it gets a real-time policy, which has none.
+        Call(SyscallNumber.prctl, "set the timer slack", (ulong)PrctlOption.PR_SET_TIMERSLACK, _image.TimerSlackNanoseconds);
         RestoreScheduling(_image.Scheduling);
         Flush();
-        ProcSettings.SetTimerSlackNanoseconds(_thread.Tracee.Tid, _image.TimerSlackNanoseconds).OrThrow($"set the timer slack of thread {_image.Tid}");
     }
 
     /// <summary>Users, groups, capabilities; what depends on them follows. Precondition: nothing more needs privilege.</summary>

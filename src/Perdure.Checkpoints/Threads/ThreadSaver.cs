@@ -110,7 +110,7 @@ internal static class ThreadSaver
         var buffer = new byte[maxInstructions * instructionBytes];
         for (var index = count - 1; index >= 0; index--)
         {
-            var instructions = Ptrace.GetSeccompFilter(tid, index, buffer).OrThrow($"read a seccomp filter of thread {tid}", "root is needed for that");
+            var instructions = Ptrace.GetSeccompFilter(tid, index, buffer).OrThrow($"read a seccomp filter of thread {tid}", "root (CAP_SYS_ADMIN) is needed for that");
             filters.Add(buffer.AsSpan(0, instructions * instructionBytes).ToArray());
         }
 

@@ -115,7 +115,9 @@ internal sealed class TreeBuilder
 
         if (made.Error == Errno.EEXIST)
             throw _place.OwnPids ? new PerdureException($"the image needs pid {child.Pid} twice", "it is damaged: perdure verify says more") : PidTaken(child.Pid);
-        var process = made.OrThrow($"give process {child.Pid} its pid", "root (CAP_CHECKPOINT_RESTORE) is needed to choose pids; or restore with --pid new");
+        if (made.Error == Errno.EPERM)
+            throw new PerdureException($"cannot give process {child.Pid} its pid: EPERM", "root (CAP_CHECKPOINT_RESTORE) is needed to choose pids; or restore with --pid new", ExitCode.Unsupported);
+        var process = made.OrThrow($"give process {child.Pid} its pid");
         _born[child.Pid] = process;
         FailurePoints.Reach("root-born");
         return process;

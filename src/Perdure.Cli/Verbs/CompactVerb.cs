@@ -36,16 +36,31 @@ internal sealed class CompactVerb : Verb
         if (request.Get(_background))
             _ = Scheduling.SetNice(new Tid(0), LowestPriority);
         using var store = request.OpenStore();
-        var wanted = request.GetOptional(_checkpoint) is { } name ? [store.Find(name).Id] : store.ListDeferred();
+        var name = request.GetOptional(_checkpoint);
+        var wanted = name is null ? store.ListDeferred() : [store.Find(name).Id];
         var compacted = new List<CompactedCheckpoint>();
         foreach (var id in wanted)
         {
-            var before = store.Find(id.Value).StoredBytes;
-            compacted.Add(new CompactedCheckpoint(id.Value, before, store.Compact(id).StoredBytes));
+            if (CompactOne(store, id, isNamed: name is not null) is { } one)
+                compacted.Add(one);
         }
 
         request.Answer(new CompactDocument(compacted), DocumentJson.Readable.CompactDocument, Print, compacted.Count > 0 ? $"{Count.Of(compacted.Count, "checkpoint")} compressed" : "");
         return ExitCode.Ok;
+    }
+
+    /// <summary>Null if somebody else was quicker: the compaction in the background, or whoever deleted one that was not asked for by name.</summary>
+    private static CompactedCheckpoint? CompactOne(ImageStore store, CheckpointId id, bool isNamed)
+    {
+        try
+        {
+            var before = store.Find(id.Value).StoredBytes;
+            return new CompactedCheckpoint(id.Value, before, store.Compact(id).StoredBytes);
+        }
+        catch (PerdureException) when (!store.ListDeferred().Contains(id) && (!isNamed || store.List().Any(entry => entry.Id == id)))
+        {
+            return null;
+        }
     }
 
     private static void Print(CompactDocument document)

@@ -33,6 +33,8 @@ internal sealed class StatusVerb : Verb
             Console.Out.WriteLine("no checkpoint yet");
         if (status.LastFailure.Length > 0)
             Console.Out.WriteLine($"the last attempt failed: {SafeText.OneLine(status.LastFailure)}");
+        if (status.JournalFailure.Length > 0)
+            Console.Out.WriteLine($"events wait to be written down: {SafeText.OneLine(status.JournalFailure)}");
     }
 
     private static string Local(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -20,6 +20,8 @@ internal sealed class VerifyVerb : Verb
         using var store = request.OpenStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
         var problems = CheckpointVerifier.Verify(store, id);
+        if (problems.Count > 0 && store.List().All(entry => entry.Id != id))
+            throw new PerdureException($"checkpoint {id} was deleted while it was verified", "perdure list shows those that are there");
         request.Answer(new VerifyDocument(id.Value, problems.Count == 0, problems), DocumentJson.Readable.VerifyDocument, Print);
         return problems.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }

@@ -20,9 +20,6 @@ public static class ProcSettings
     /// <summary>How late timers of the thread may be, in nanoseconds. The file is there for leading threads as well as for others.</summary>
     public static KernelResult<ulong> TimerSlackNanoseconds(Tid tid) => Number(ProcFile.Read(tid, "timerslack_ns", ProcLimits.RecordBytes), c => c.Decimal());
 
-    /// <summary>Sets it.</summary>
-    public static KernelResult<int> SetTimerSlackNanoseconds(Tid tid, ulong value) => Write($"/proc/{tid.Value}/timerslack_ns", $"{value}");
-
     /// <summary>The nice value of its autogroup; ENOENT where the kernel has no autogroups, and for a process in none: what runs in the session of init is, and its file is empty.</summary>
     public static KernelResult<int> AutogroupNice(Pid pid)
     {

@@ -13,7 +13,8 @@ internal static class StoreFailure
     public static PerdureException Damaged(string what, string why) =>
         new($"{what} is damaged: {why}", "perdure verify ID names every damage of a checkpoint; take a new one if the program still runs");
 
-    private static string Hint(Errno error) => error switch
+    /// <summary>What to do about an error of the kernel; empty if there is nothing to say.</summary>
+    public static string Hint(Errno error) => error switch
     {
         Errno.ENOSPC or Errno.EDQUOT => "free some space (perdure delete ID, or perdure prune), or choose another store with --store DIR",
         Errno.EACCES or Errno.EPERM or Errno.EROFS => "choose a store that you may write to, with --store DIR or PERDURE_STORE",

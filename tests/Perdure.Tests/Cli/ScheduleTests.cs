@@ -73,4 +73,30 @@ public sealed class ScheduleTests
     [InlineData("5 s")]
     [InlineData("999999d")]
     public void What_is_no_time_is_none(string word) => Assert.Null(DurationOption.Parse(word));
+
+    [Fact]
+    public void After_failures_the_next_comes_later_and_later_until_one_succeeds()
+    {
+        var schedule = new Schedule(s_second, null, TimeSpan.Zero);
+        foreach (var wait in new[] { 2, 4, 8, 16, 30, 30 })
+        {
+            schedule.NoteFailure();
+            Assert.Equal(wait * s_second, schedule.Due);
+        }
+
+        for (var count = 0; count < 100; count++)
+            schedule.NoteFailure();
+        Assert.Equal(30 * s_second, schedule.Due);
+        Assert.Equal(s_second, schedule.Interval);
+        schedule.Note(s_second);
+        Assert.Equal(s_second, schedule.Due);
+    }
+
+    [Fact]
+    public void A_long_interval_stays_after_failures()
+    {
+        var schedule = new Schedule(60 * s_second, null, TimeSpan.Zero);
+        schedule.NoteFailure();
+        Assert.Equal(60 * s_second, schedule.Due);
+    }
 }

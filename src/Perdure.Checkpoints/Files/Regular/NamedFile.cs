@@ -50,6 +50,7 @@ internal static class NamedFile
     {
         Errno.ETXTBSY => "the file is a program that runs now",
         Errno.ELOOP => "a symbolic link has its name now, which perdure does not follow",
+        Errno.EACCES or Errno.EPERM => $"user {Credentials.EffectiveUser()}, who runs perdure, may not open it so: give that user the right to, or run perdure as root (the program may have got it opened from somebody else)",
         Errno.ENXIO => "something has its name now that is no regular file",
         _ => "",
     };
