@@ -1,6 +1,7 @@
 using Perdure.Kernel;
 using Perdure.Kernel.Faults;
 using Perdure.Store.Codecs;
+using Perdure.Store.Sealing;
 
 namespace Perdure.Store;
 
@@ -16,6 +17,7 @@ internal sealed class PackWriter : IDisposable
     private readonly ChunkIndexer _chunks;
     private readonly ImageCompression _compression;
     private readonly PackFile _pack;
+    private readonly StoreKey? _key;
     private readonly Thread[] _threads;
     private bool _closed;
     private Exception? _failure;
@@ -28,8 +30,11 @@ internal sealed class PackWriter : IDisposable
     /// <param name="catalog">Knows which chunks there are already.</param>
     /// <param name="compression">Whether chunks are compressed and identified, or written as they are.</param>
     /// <param name="cached">Whether it goes by way of the page cache, and stays there.</param>
-    public PackWriter(string name, string path, Catalog catalog, ImageCompression compression, bool cached = false)
+    /// <param name="key">With what chunks are encrypted, if they are; then they are compressed at once as well.</param>
+    public PackWriter(string name, string path, Catalog catalog, ImageCompression compression, bool cached = false, StoreKey? key = null)
     {
+        Assert.Always(key is null || compression == ImageCompression.Inline);
+        _key = key;
         _chunks = new ChunkIndexer(name, catalog);
         _compression = compression;
         _pack = new PackFile(path, cached, dense: compression == ImageCompression.Deferred && !cached);
@@ -138,7 +143,7 @@ internal sealed class PackWriter : IDisposable
 
     private void Help() => Work(() => new ChunkWorker(_pack, _chunks, ChunkForm.Smaller), NextForHelper);
 
-    private void Work() => Work(() => new ChunkWorker(_pack, _chunks, _compression == ImageCompression.Deferred ? ChunkForm.AsIs : ChunkForm.Final), Next);
+    private void Work() => Work(() => new ChunkWorker(_pack, _chunks, _compression == ImageCompression.Deferred ? ChunkForm.AsIs : ChunkForm.Final, _key), Next);
 
     private void Work(Func<ChunkWorker> makeWorker, NextTask takeNext)
     {

@@ -12,6 +12,7 @@ namespace Perdure.Cli.Documents;
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(CompactDocument))]
+[JsonSerializable(typeof(CopyDocument))]
 [JsonSerializable(typeof(DeleteDocument))]
 [JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(DiffDocument))]
