@@ -194,7 +194,7 @@ internal sealed partial class ProgramTaking : IDisposable
         files = _pids?.Translate(files) ?? files;
         _notes.AddRange(files.Notes);
         FailurePoints.Reach("content-written");
-        program = program with { Machine = program.Machine with { VdsoHash = Machines.HashOf(_vdso) } };
+        program = program with { Machine = program.Machine with { VdsoHash = Machines.HashOf(_vdso), CpuFeatures = CpuFeatures.Here } };
         _writer.AddSection(SectionKind.Program, ProgramImageJson.ToBytes(program));
         _writer.AddSection(SectionKind.Files, FileTableJson.Encode(files));
         _writer.AddPageMaps(_maps);

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Perdure.Kernel;
 
 namespace Perdure.Elsewhere.Wire;
 
-/// <summary>Frames over two streams: kind, length (u32, little-endian), bytes. What is written is sent at the next <see cref="Read"/>, or when it is much. On one thread.</summary>
+/// <summary>Frames over two streams: kind, length, checksum of the bytes, checksum of all that (u32, little-endian, CRC-32C), bytes. What is written is sent at the next <see cref="Read"/>, or when it is much. On one thread.</summary>
 /// <param name="input">From the other side.</param>
 /// <param name="output">To the other side.</param>
 /// <param name="peer">What the other side is called in messages.</param>
@@ -19,7 +21,9 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
     /// <summary>Bytes of an image in one frame.</summary>
     public const int PieceBytes = MostBytes / 2;
 
-    private const int HeadBytes = 1 + sizeof(uint);
+    private const int SumAt = 1 + sizeof(uint);
+    private const int HeadSumAt = SumAt + sizeof(uint);
+    private const int HeadBytes = HeadSumAt + sizeof(uint);
     private const int TextBytes = 4096;
     private readonly BufferedStream _output = new(output, 1 << 18);
     private readonly byte[] _payload = new byte[MostBytes];
@@ -34,6 +38,8 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
         Span<byte> head = stackalloc byte[HeadBytes];
         head[0] = (byte)kind;
         BinaryPrimitives.WriteInt32LittleEndian(head[1..], payload.Length + more.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(head[SumAt..], Sum(Sum(0, payload), more));
+        BinaryPrimitives.WriteUInt32LittleEndian(head[HeadSumAt..], Sum(0, head[..HeadSumAt]));
         try
         {
             _output.Write(head);
@@ -55,12 +61,13 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
         var read = Fill(head);
         if (read == 0)
             return null;
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(head[1..]);
-        if (read < HeadBytes || length > MostBytes || !Enum.IsDefined((FrameKind)head[0]))
+        if (read < HeadBytes || !IsHead(head, out var length))
             throw NotOurs();
-        if (Fill(_payload.AsSpan(0, (int)length)) < length)
+        if (Fill(_payload.AsSpan(0, length)) < length)
             throw Gone();
-        payload = _payload.AsSpan(0, (int)length);
+        payload = _payload.AsSpan(0, length);
+        if (Sum(0, payload) != BinaryPrimitives.ReadUInt32LittleEndian(head[SumAt..]))
+            throw NotOurs();
         return (FrameKind)head[0] is var kind && kind == FrameKind.Failure ? throw FailureIn(payload) : kind;
     }
 
@@ -103,6 +110,22 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
         input.Dispose();
     }
 
+    private static uint Sum(uint sum, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
+            sum = BitOperations.Crc32C(sum, word);
+        foreach (var rest in bytes[(bytes.Length / sizeof(ulong) * sizeof(ulong))..])
+            sum = BitOperations.Crc32C(sum, rest);
+        return sum;
+    }
+
+    /// <summary>Whether it begins a frame. A damaged length would have both sides wait for each other.</summary>
+    private static bool IsHead(ReadOnlySpan<byte> head, out int length)
+    {
+        length = BinaryPrimitives.ReadInt32LittleEndian(head[1..]);
+        return Sum(0, head[..HeadSumAt]) == BinaryPrimitives.ReadUInt32LittleEndian(head[HeadSumAt..]) && length is >= 0 and <= MostBytes && Enum.IsDefined((FrameKind)head[0]);
+    }
+
     private static string Cut(string text) => text.Length <= TextBytes ? text : text[..TextBytes];
 
     private PerdureException FailureIn(ReadOnlySpan<byte> payload)
@@ -127,9 +150,11 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
     private PerdureException LastWords()
     {
         Span<byte> head = stackalloc byte[HeadBytes];
-        while (Fill(head) == HeadBytes && BinaryPrimitives.ReadUInt32LittleEndian(head[1..]) is <= MostBytes and var length)
+        while (Fill(head) is > 0 and var read)
         {
-            var payload = _payload.AsSpan(0, (int)length);
+            if (read < HeadBytes || !IsHead(head, out var length))
+                return NotOurs();
+            var payload = _payload.AsSpan(0, length);
             if (Fill(payload) < length)
                 break;
             if ((FrameKind)head[0] == FrameKind.Failure)
