@@ -64,7 +64,7 @@ public sealed class BucketTests : ElsewhereTest
         Assert.Empty(CheckpointsIn(There));
         File.Delete(pack);
         Bench.Perdure("pull", id, "--from", "s3://checkpoints", "--store", There).ExpectFailure(1, "packs/");
-        Bench.Environment["AWS_SECRET_ACCESS_KEY"] = "wrong";
+        Bench.Environment["AWS_ACCESS_KEY_ID"] = "WRONG";
         Bench.Perdure("push", id, "--to", "s3://checkpoints").ExpectFailure(1, "s3://checkpoints", "credentials");
     }
 
