@@ -1,3 +1,4 @@
+using Perdure.Elsewhere.Places;
 using Perdure.Store;
 using Perdure.Store.Transfer;
 

@@ -1,4 +1,5 @@
 using Perdure.Elsewhere.Buckets;
+using Perdure.Elsewhere.Places;
 using Perdure.Elsewhere.Wire;
 using Perdure.Kernel;
 using Perdure.Store;

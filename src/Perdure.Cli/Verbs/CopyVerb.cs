@@ -4,6 +4,7 @@ using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;
 using Perdure.Elsewhere;
+using Perdure.Elsewhere.Places;
 using Perdure.Kernel;
 using Perdure.Store;
 

@@ -1,4 +1,5 @@
 using Perdure.Elsewhere;
+using Perdure.Elsewhere.Places;
 using Perdure.Store;
 
 namespace Perdure.Cli.Verbs;

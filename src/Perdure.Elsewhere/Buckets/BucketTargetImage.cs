@@ -1,4 +1,5 @@
 using Amazon.S3.Model;
+using Perdure.Elsewhere.Places;
 using Perdure.Store.Transfer;
 
 namespace Perdure.Elsewhere.Buckets;

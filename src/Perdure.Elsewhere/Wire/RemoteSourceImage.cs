@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Perdure.Elsewhere.Places;
 using Perdure.Store.Transfer;
 
 namespace Perdure.Elsewhere.Wire;

@@ -1,6 +1,6 @@
 using Perdure.Store;
 
-namespace Perdure.Elsewhere;
+namespace Perdure.Elsewhere.Places;
 
 /// <summary>A place that checkpoints go to. On one thread.</summary>
 public interface ITarget : IDisposable

@@ -1,6 +1,6 @@
 using Perdure.Store.Transfer;
 
-namespace Perdure.Elsewhere;
+namespace Perdure.Elsewhere.Places;
 
 /// <summary>A checkpoint that is being copied, where it comes from.</summary>
 public interface ISourceImage : IDisposable

@@ -1,4 +1,4 @@
-namespace Perdure.Elsewhere;
+namespace Perdure.Elsewhere.Places;
 
 /// <summary>Gets a chunk.</summary>
 /// <param name="index">Its place in the chunk table.</param>

@@ -1,6 +1,6 @@
 using Perdure.Store.Transfer;
 
-namespace Perdure.Elsewhere;
+namespace Perdure.Elsewhere.Places;
 
 /// <summary>A checkpoint that is being copied, where it goes to. Dispose without <see cref="Commit"/> leaves nothing that anybody sees.</summary>
 public interface ITargetImage : IDisposable
