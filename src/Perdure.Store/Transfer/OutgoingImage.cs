@@ -19,7 +19,15 @@ public sealed class OutgoingImage : IDisposable
     /// <summary>Opens one. If its chunks wait to be compressed they are compressed first: until then they have no identity.</summary>
     public static OutgoingImage Open(ImageStore store, CheckpointId id)
     {
-        _ = store.Compact(id);
+        try
+        {
+            _ = store.Compact(id);
+        }
+        catch (Kernel.PerdureException) when (!store.ListDeferred().Contains(id))
+        {
+            // Another perdure, in the background as a rule, was quicker.
+        }
+
         return new OutgoingImage(store.OpenImage(id));
     }
 
