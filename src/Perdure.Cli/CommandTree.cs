@@ -13,6 +13,7 @@ internal static class CommandTree
         var root = new RootCommand("Checkpoints running programs and brings them back.")
         {
             GlobalOptions.Store,
+            GlobalOptions.KeyFile,
             GlobalOptions.Json,
             new DoctorVerb(),
             new RunVerb(),
@@ -31,6 +32,8 @@ internal static class CommandTree
             new VerifyVerb(),
             new CompactVerb(),
             new ExportVerb(),
+            new PushVerb(),
+            new PullVerb(),
             new DeleteVerb(),
             new PruneVerb(),
             new DemoVerb(),
@@ -39,6 +42,7 @@ internal static class CommandTree
             new FailurePointsVerb(),
             new BisectTrialVerb(),
             new LazyServerVerb(),
+            new ElsewhereServerVerb(),
             new LazyResumeVerb(),
         };
         // Of the library's aliases of --help, those with a slash are of another system.

@@ -12,6 +12,18 @@ public sealed class PerdureException : Exception
     {
     }
 
+    /// <summary>A failure that another one caused.</summary>
+    /// <param name="message">What failed and why, naming the thing.</param>
+    /// <param name="hint">What to do next; empty if there is nothing to say.</param>
+    /// <param name="cause">What caused it; it is not shown.</param>
+    public PerdureException(string message, string hint, Exception cause)
+        : base(message, cause)
+    {
+        Lines = [message];
+        Hint = hint;
+        ExitCode = ExitCode.Failed;
+    }
+
     /// <summary>A failure for several reasons.</summary>
     /// <param name="lines">What failed and why, a reason on each line.</param>
     /// <param name="hint">What to do next; empty if there is nothing to say.</param>

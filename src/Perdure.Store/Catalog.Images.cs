@@ -47,6 +47,15 @@ internal sealed partial class Catalog
     /// <param name="table">Its chunks.</param>
     public void Add(CatalogEntry entry, string file, ChunkTable table) => Write(() => Insert(entry, file, table, onlyOwn: true));
 
+    /// <summary>The same for one that comes from elsewhere. False if there is one of its id.</summary>
+    public bool TryAdd(CatalogEntry entry, string file, ChunkTable table) => Write(() =>
+    {
+        if (HasId(entry.Id))
+            return false;
+        Insert(entry, file, table, onlyOwn: true);
+        return true;
+    });
+
     /// <summary>Forgets all checkpoints and knows these instead. Packs that none of them uses become garbage.</summary>
     public void Replace(IReadOnlyList<(CatalogEntry Entry, string File, Func<ChunkTable> Table)> images) => Write(() =>
     {

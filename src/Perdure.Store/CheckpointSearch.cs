@@ -3,11 +3,13 @@ using Perdure.Kernel;
 namespace Perdure.Store;
 
 /// <summary>Finds the checkpoint that a user means.</summary>
-internal static class CheckpointSearch
+public static class CheckpointSearch
 {
     private const int NearMisses = 3;
 
     /// <summary>By id, by name (its newest), or by the beginning of an id.</summary>
+    /// <param name="entries">All of them, the oldest first.</param>
+    /// <param name="idOrName">What the user says.</param>
     public static CatalogEntry Find(IReadOnlyList<CatalogEntry> entries, string idOrName)
     {
         var exact = entries.FirstOrDefault(entry => entry.Id.Value == idOrName) ?? entries.LastOrDefault(entry => entry.Name == idOrName);

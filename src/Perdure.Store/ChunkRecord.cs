@@ -48,7 +48,7 @@ internal readonly record struct ChunkRecord(
         var record = new ChunkRecord(
             from.Count(packs - 1, "the pack of a chunk"),
             from.Size(ImageLimits.PackBytes, "the offset of a chunk"),
-            from.Count(ImageLimits.ChunkBytes, "the stored length of a chunk"),
+            from.Count(ImageLimits.StoredChunkBytes, "the stored length of a chunk"),
             from.Count(PatchLimits.Pages * ImageLimits.PageBytes, "the raw length of a chunk"),
             (Codec)from.U8(),
             new QuickSum(from.U64(), from.U64()),
@@ -57,7 +57,7 @@ internal readonly record struct ChunkRecord(
             throw from.Damaged($"a chunk has the unknown codec {(byte)record.Codec}");
         if (record.IsPatches ? record.RawLength % ImageLimits.PageBytes != 0 || !record.Hash.IsKnown : record.RawLength > ImageLimits.ChunkBytes)
             throw from.Damaged($"a chunk has {record.RawLength} bytes");
-        if (record.RawLength == 0 || record.StoredLength == 0 || record.StoredLength > record.RawLength)
+        if (record.RawLength == 0 || record.StoredLength == 0 || record.StoredLength > record.RawLength + ImageLimits.SealedBytes)
             throw from.Damaged($"a chunk of {record.RawLength} bytes is stored as {record.StoredLength}");
         return record;
     }

@@ -2,6 +2,7 @@ using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Store.Bytes;
 using Perdure.Store.Codecs;
+using Perdure.Store.Sealing;
 
 namespace Perdure.Store;
 
@@ -17,11 +18,15 @@ internal sealed class ChunkWorker : IDisposable
     private readonly QuickPacker? _quick;
     private readonly PackExtent? _extent;
     private readonly AlignedBuffer? _small;
+    private readonly StoreKey? _key;
+    private readonly byte[] _hidden;
     private CompressionZstd? _zstd;
     private byte[]? _patchRoom;
 
-    public ChunkWorker(PackFile pack, ChunkIndexer chunks, ChunkForm form)
+    public ChunkWorker(PackFile pack, ChunkIndexer chunks, ChunkForm form, StoreKey? key = null)
     {
+        _key = key;
+        _hidden = key is null ? [] : new byte[ImageLimits.StoredChunkBytes];
         _pack = pack;
         _chunks = chunks;
         _form = form;
@@ -84,10 +89,14 @@ internal sealed class ChunkWorker : IDisposable
         _pack.Write(bytes[..padded], offset);
     }
 
+    private ReadOnlySpan<byte> Hide(ReadOnlySpan<byte> stored, Codec codec, int rawLength) =>
+        _key is null ? stored : _hidden.AsSpan(0, _key.Seal(stored, SealedImage.Bound(codec, rawLength), _hidden));
+
     private void StorePatches(PageBuffer buffer, ChunkIndex index, PatchTask patches)
     {
         _patchRoom ??= GC.AllocateUninitializedArray<byte>((2 * ImageLimits.ChunkBytes) + sizeof(int));
         var stored = PatchForm.Encode(patches.Bases, patches.Pages, buffer.Content, _zstd ??= new CompressionZstd(), _patchRoom);
+        stored = Hide(stored, Codec.Patch, patches.Pages.Count * ImageLimits.PageBytes);
         var place = _extent!.MakeRoom(stored.Length);
         _chunks.SetPatches(index, new ChunkRecord(0, place, stored.Length, 0, Codec.Patch, QuickSum.Of(stored), ChunkHash.Of(stored)), patches.Pages.Count);
         _extent.Append(stored);
@@ -96,6 +105,7 @@ internal sealed class ChunkWorker : IDisposable
     private void StorePacked(PageBuffer buffer, ChunkIndex index)
     {
         var stored = _packer!.Pack(buffer.Content, out var codec);
+        stored = Hide(stored, codec, buffer.Length);
         var place = _extent!.MakeRoom(stored.Length);
         var record = new ChunkRecord(0, place, stored.Length, buffer.Length, codec, QuickSum.Of(stored), ChunkHash.Of(stored));
         if (_chunks.SetUnlessKnown(index, record))

@@ -12,6 +12,8 @@ internal sealed class ImageFileBuilder
 
     public long PayloadBytes => _sections.Sum(section => (long)section.Payload.Length);
 
+    private bool IsSealed => _sections.Exists(section => section.Kind == SectionKind.Seal);
+
     public void Add(SectionKind kind, byte[] payload)
     {
         Assert.Always(_sections.TrueForAll(section => section.Kind != kind));
@@ -34,7 +36,7 @@ internal sealed class ImageFileBuilder
             new SectionEntry(kind, offset, payload.Length, SHA256.HashData(payload)).Encode(table);
             offset += payload.Length;
         }
-        var header = new ImageHeader(offset + table.Written.Length, offset, _sections.Count, SHA256.HashData(table.Written));
+        var header = new ImageHeader(offset + table.Written.Length, offset, _sections.Count, SHA256.HashData(table.Written), IsSealed ? ImageLimits.FormatVersion : ImageLimits.PlainFormatVersion);
         WriteParts(path, header, table);
     }
 

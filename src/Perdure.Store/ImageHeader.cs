@@ -9,7 +9,7 @@ namespace Perdure.Store;
 /// end a checksum
 /// of the header itself.
 /// </summary>
-internal readonly record struct ImageHeader(long FileLength, long TableOffset, int Sections, byte[] TableHash)
+internal readonly record struct ImageHeader(long FileLength, long TableOffset, int Sections, byte[] TableHash, int Version = ImageLimits.PlainFormatVersion)
 {
     public const int Bytes = 8 + 4 + 4 + 8 + 8 + 32 + 32;
     private const int HashedBytes = Bytes - 32;
@@ -18,7 +18,7 @@ internal readonly record struct ImageHeader(long FileLength, long TableOffset, i
 
     public byte[] Encode()
     {
-        var bytes = new ByteBuilder().Raw(Magic).U32(ImageLimits.FormatVersion)
+        var bytes = new ByteBuilder().Raw(Magic).U32((uint)Version)
             .U32((uint)Sections).U64((ulong)FileLength).U64((ulong)TableOffset).Raw(TableHash);
         return bytes.Raw(SHA256.HashData(bytes.Written)).Written.ToArray();
     }

@@ -6,9 +6,12 @@ namespace Perdure.Store;
 public static class ImageLimits
 {
     /// <summary>
-    /// The image format that this build writes, and the newest that it reads. It has nothing to do with the product's version.
+    /// The newest image format that this build reads and writes. It has nothing to do with the product's version.
     /// </summary>
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
+
+    /// <summary>The format of images that are not encrypted; others have the newest.</summary>
+    internal const int PlainFormatVersion = 2;
 
     /// <summary>Bytes of a page.</summary>
     public const int PageBytes = 4096;
@@ -24,6 +27,15 @@ public static class ImageLimits
 
     /// <summary>Bytes of a section.</summary>
     public const int SectionBytes = 256 << 20;
+
+    /// <summary>Stored bytes of a chunk: one that nothing made smaller, what patches need for their length, and what encryption adds.</summary>
+    public const int StoredChunkBytes = ChunkBytes + sizeof(int) + SealedBytes;
+
+    /// <summary>Bytes that encryption adds to what it hides.</summary>
+    public const int SealedBytes = 12 + 16;
+
+    /// <summary>Bytes of an image file that comes from elsewhere.</summary>
+    public const long ImageBytes = 4L << 30;
 
     /// <summary>Chunks of an image: 3 million, some 800 GB of memory.</summary>
     public const int Chunks = 3_000_000;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Perdure.Kernel;
 using Perdure.Store.Bytes;
 using Perdure.Store.Codecs;
+using Perdure.Store.Sealing;
 
 namespace Perdure.Store;
 
@@ -18,8 +19,10 @@ public sealed class ImageReader : IDisposable
     private readonly PackReader?[] _packs;
     private readonly Lazy<Dictionary<ChunkHash, int>> _byHash;
     private readonly PatchedPages _patched;
+    private readonly bool _isSealed;
+    private readonly StoreKey? _key;
 
-    internal ImageReader(StoreLayout layout, string file, FileLock use)
+    internal ImageReader(StoreLayout layout, string file, FileLock use, byte[] seal, StoreKey? key)
     {
         _layout = layout;
         _use = use;
@@ -28,6 +31,10 @@ public sealed class ImageReader : IDisposable
         {
             Entry = _image.ReadLabel();
             _chunks = _image.ReadChunkTable();
+            _isSealed = _image.Has(SectionKind.Seal);
+            _key = key;
+            if (_isSealed && key is not null)
+                SealedImage.Check(key, seal, _image.ReadSection(SectionKind.Seal), Entry.Id, _chunks, _image.Path);
             _packs = new PackReader?[_chunks.Packs.Count];
             _byHash = new Lazy<Dictionary<ChunkHash, int>>(() => _chunks.PlacesByHash());
             _patched = new PatchedPages(this);
@@ -62,7 +69,17 @@ public sealed class ImageReader : IDisposable
     public bool HasSection(SectionKind kind) => _image.Has(kind);
 
     /// <summary>The bytes of a section, checksum checked.</summary>
-    public byte[] ReadSection(SectionKind kind) => _image.ReadSection(kind);
+    public byte[] ReadSection(SectionKind kind)
+    {
+        var stored = _image.ReadSection(kind);
+        if (!_isSealed || kind is SectionKind.Label or SectionKind.ChunkTable or SectionKind.Seal)
+            return stored;
+        var plain = Key.Open(stored, SealedImage.Bound(Entry.Id, kind));
+        return plain.Length + ImageLimits.SealedBytes == stored.Length ? plain.ToArray() : throw StoreFailure.Damaged(_image.Path, $"section {kind} is not the one that was written");
+    }
+
+    private StoreKey Key => _key
+        ?? throw new PerdureException($"{_image.Path} is encrypted, and no key is named", $"name the store's key file with --key-file FILE or {KeyFile.Variable}; its file `seal` must be there");
 
     /// <summary>The page maps, all rules checked.</summary>
     public IReadOnlyList<PageMap> ReadPageMaps()
@@ -112,6 +129,8 @@ public sealed class ImageReader : IDisposable
     internal int CheckChunk(ChunkIndex chunk, Span<byte> room)
     {
         var record = Record(chunk);
+        if (IsLocked)
+            return CheckStored(chunk, record);
         if (!record.IsPatches)
             return Read(chunk, room, checkHash: true);
         if (record.Part == 0)
@@ -119,11 +138,19 @@ public sealed class ImageReader : IDisposable
         return record.RawLength;
     }
 
+    /// <summary>Whether it is encrypted and no key is there: only checksums can be checked.</summary>
+    internal bool IsLocked => _isSealed && _key is null;
+
     /// <summary>The place of a chunk in the table, by its identity.</summary>
     internal int PlaceOf(ChunkHash chunk) => TryPlaceOf(chunk) ?? throw StoreFailure.Damaged(_image.Path, "a chunk that patches stand upon is missing in its table");
 
     /// <summary>The same; null if it is not there.</summary>
     internal int? TryPlaceOf(ChunkHash chunk) => _byHash.Value.TryGetValue(chunk, out var at) ? at : null;
+
+    /// <summary>The bytes of a chunk as they lie in its pack, all checksums checked.</summary>
+    /// <param name="chunk">Which.</param>
+    /// <param name="room">Room on a page border (<see cref="PackReader.RoomFor"/>).</param>
+    internal ReadOnlySpan<byte> ReadAsStored(ChunkIndex chunk, Span<byte> room) => ReadStored(chunk, Record(chunk), room, checkHash: true);
 
     internal PatchForm ReadPatches(int first, bool checkHash)
     {
@@ -131,7 +158,7 @@ public sealed class ImageReader : IDisposable
         var unpacker = RentUnpacker();
         try
         {
-            var stored = ReadStored(new ChunkIndex(first), record, unpacker.Room, checkHash);
+            var stored = ReadPlain(new ChunkIndex(first), record, unpacker.Room, checkHash);
             return PatchForm.Decode(stored, _chunks.RawLength(first) / ImageLimits.PageBytes, unpacker.Zstd, $"chunk {first} of checkpoint {Entry.Id}");
         }
         finally
@@ -157,7 +184,7 @@ public sealed class ImageReader : IDisposable
         var unpacker = RentUnpacker();
         try
         {
-            var stored = ReadStored(chunk, record, unpacker.Room, checkHash);
+            var stored = ReadPlain(chunk, record, unpacker.Room, checkHash);
             return unpacker.TryUnpack(record.Codec, stored, into[..record.RawLength])
                 ? record.RawLength
                 : throw Damaged(chunk, $"it does not decompress to {record.RawLength} bytes");
@@ -168,12 +195,36 @@ public sealed class ImageReader : IDisposable
         }
     }
 
-    private ChunkUnpacker RentUnpacker() => _unpackers.TryTake(out var unpacker) ? unpacker : new ChunkUnpacker(PackReader.RoomFor(ImageLimits.ChunkBytes + sizeof(int)));
+    private ChunkUnpacker RentUnpacker() => _unpackers.TryTake(out var unpacker) ? unpacker : new ChunkUnpacker(PackReader.RoomFor(ImageLimits.StoredChunkBytes));
 
     // An index may come from another section of the image, and so from hostile bytes.
     private ChunkRecord Record(ChunkIndex chunk) => (uint)chunk.Value < (uint)_chunks.Records.Length
         ? _chunks.Records[chunk.Value]
         : throw StoreFailure.Damaged(_image.Path, $"it has {_chunks.Records.Length} chunks, and chunk {chunk.Value} is asked for");
+
+    private int CheckStored(ChunkIndex chunk, ChunkRecord record)
+    {
+        var unpacker = RentUnpacker();
+        try
+        {
+            _ = ReadStored(chunk, record, unpacker.Room, checkHash: true);
+            return record.RawLength;
+        }
+        finally
+        {
+            _unpackers.Add(unpacker);
+        }
+    }
+
+    /// <summary>The bytes that the codec made.</summary>
+    private ReadOnlySpan<byte> ReadPlain(ChunkIndex chunk, ChunkRecord record, Span<byte> room, bool checkHash)
+    {
+        var stored = ReadStored(chunk, record, room, checkHash);
+        if (!_isSealed)
+            return stored;
+        var plain = Key.Open(stored, SealedImage.Bound(record.Codec, _chunks.RawLength(_chunks.FirstPart(chunk.Value))));
+        return plain.Length > 0 ? plain : throw Damaged(chunk, "it was not encrypted with the key of this store");
+    }
 
     private Span<byte> ReadStored(ChunkIndex chunk, ChunkRecord record, Span<byte> room, bool checkHash)
     {

@@ -1,3 +1,5 @@
+using Perdure.Store.Sealing;
+
 namespace Perdure.Store;
 
 /// <summary>Opening an image without the catalog: for a process that is told which file, and has no time to lose.</summary>
@@ -16,9 +18,14 @@ public sealed partial class ImageStore
         var use = FileLock.Shared(layout.UseLock);
         try
         {
+            var file = KeyFile.OfEnvironment();
             if (File.Exists(layout.Image(stem)))
-                return new ImageReader(layout, stem, use);
-            using var store = Open(directory);
+            {
+                var (seal, key) = StoreSeal.Of(layout, file);
+                return new ImageReader(layout, stem, use, seal, key);
+            }
+
+            using var store = Open(directory, file);
             use.Dispose();
             return store.OpenImage(id);
         }

@@ -1,14 +1,18 @@
 using Perdure.Kernel;
+using Perdure.Store.Sealing;
 
 namespace Perdure.Store;
 
 /// <summary>A directory of checkpoints. Thread-safe; several processes may use one store at once.</summary>
 public sealed partial class ImageStore : IDisposable
 {
-    private ImageStore(StoreLayout layout, Catalog catalog)
+    private readonly byte[] _seal;
+
+    private ImageStore(StoreLayout layout, Catalog catalog, (byte[] Seal, StoreKey? Key) sealing)
     {
         Layout = layout;
         Catalog = catalog;
+        (_seal, Key) = sealing;
     }
 
     /// <summary>PERDURE_STORE; else /var/lib/perdure for root and $XDG_DATA_HOME/perdure (~/.local/share/perdure) for others.</summary>
@@ -28,6 +32,14 @@ public sealed partial class ImageStore : IDisposable
     /// <summary>The store's directory.</summary>
     public string Directory => Layout.Root;
 
+    /// <summary>With what it is encrypted (<see cref="StoreSeal"/>); empty if it is not.</summary>
+    public ReadOnlyMemory<byte> Seal => _seal;
+
+    /// <summary>Whether it is encrypted, and was opened without the key: it can tell what there is, check checksums, delete and copy, but not read or write.</summary>
+    public bool IsLocked => _seal.Length > 0 && Key is null;
+
+    internal StoreKey? Key { get; }
+
     internal StoreLayout Layout { get; }
 
     internal Catalog Catalog { get; }
@@ -36,20 +48,24 @@ public sealed partial class ImageStore : IDisposable
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>Opens a store, and makes it when it isn't there. Removes what writers that were killed have left.</summary>
-    public static ImageStore Open(string directory)
+    /// <param name="directory">Its directory.</param>
+    /// <param name="key">The key file, if the store is encrypted, or is to be when it is made. A wrong one is refused; without one the store is <see cref="IsLocked"/>.</param>
+    /// <param name="adopt">The seal that it gets if it is made now: that of the store whose checkpoints it is to hold.</param>
+    public static ImageStore Open(string directory, KeyFile? key = null, ReadOnlyMemory<byte> adopt = default)
     {
         var layout = new StoreLayout(Path.GetFullPath(directory));
         layout.Create();
         using (FileLock.Exclusive(layout.OpenLock))
         {
+            var sealing = StoreSeal.Establish(layout, key, adopt.Span);
             try
             {
-                return OpenClean(layout);
+                return OpenClean(layout, sealing);
             }
             catch (PerdureException) when (DamagedCatalog.IsMarked(layout))
             {
                 // Cleaning up found damage in the catalog: this time it is built anew.
-                return OpenClean(layout);
+                return OpenClean(layout, sealing);
             }
         }
     }
@@ -58,8 +74,19 @@ public sealed partial class ImageStore : IDisposable
     /// <param name="label">What it is of.</param>
     /// <param name="compression">When its chunks are compressed.</param>
     /// <param name="cached">Whether they go by way of the page cache: quicker for some ten megabytes, and bad for the machine with gigabytes.</param>
-    public ImageWriter Begin(CheckpointLabel label, ImageCompression compression = ImageCompression.Inline, bool cached = false) =>
-        new(this, label, compression, cached);
+    /// <remarks>An encrypted store compresses at once: nothing of a program is ever written as it is. Of the command line only the program is kept in the clear.</remarks>
+    public ImageWriter Begin(CheckpointLabel label, ImageCompression compression = ImageCompression.Inline, bool cached = false)
+    {
+        RequireKey();
+        return Key is null ? new ImageWriter(this, label, compression, cached) : new ImageWriter(this, label with { Command = label.Command.Split(' ')[0] }, ImageCompression.Inline, cached);
+    }
+
+    /// <summary>Throws if the store is encrypted and was opened without its key.</summary>
+    public void RequireKey()
+    {
+        if (IsLocked)
+            throw new PerdureException($"the store {Directory} is encrypted, and no key is named", $"name its key file with --key-file FILE or {KeyFile.Variable}");
+    }
 
     /// <summary>Opens a checkpoint for reading.</summary>
     public ImageReader OpenImage(CheckpointId id)
@@ -68,7 +95,7 @@ public sealed partial class ImageStore : IDisposable
         var use = FileLock.Shared(Layout.UseLock);
         try
         {
-            return new ImageReader(Layout, Catalog.FileOf(id), use);
+            return new ImageReader(Layout, Catalog.FileOf(id), use, _seal, Key);
         }
         catch
         {
@@ -122,10 +149,10 @@ public sealed partial class ImageStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Catalog.Dispose();
 
-    private static ImageStore OpenClean(StoreLayout layout)
+    private static ImageStore OpenClean(StoreLayout layout, (byte[] Seal, StoreKey? Key) sealing)
     {
         using var room = SpaceReserve.Lend(layout);
-        var store = new ImageStore(layout, CatalogBuilder.OpenOrRebuild(layout));
+        var store = new ImageStore(layout, CatalogBuilder.OpenOrRebuild(layout), sealing);
         try
         {
             Claim.Sweep(layout, store.Catalog.Knows);

@@ -17,9 +17,9 @@ internal static class ImageVerifier
             if (reader.Entry.Id != id)
                 problems.Add($"the image of {id} says that it is {reader.Entry.Id}");
             foreach (var kind in reader.Image.Kinds)
-                Note(problems, () => reader.ReadSection(kind));
+                Note(problems, () => _ = reader.IsLocked ? reader.Image.ReadSection(kind) : reader.ReadSection(kind));
             var bytes = ReadChunks(reader, problems);
-            if (reader.HasSection(SectionKind.Pages) || reader.HasSection(SectionKind.PackedPages))
+            if (!reader.IsLocked && (reader.HasSection(SectionKind.Pages) || reader.HasSection(SectionKind.PackedPages)))
                 Note(problems, () => ReadPatched(reader, reader.ReadPageMaps(), problems));
             return new VerifyReport(problems, reader.Image.Kinds.Count(), reader.ChunkCount, bytes);
         }

@@ -29,7 +29,7 @@ public sealed class ImageWriter : IDisposable
         _claim = Claim.New(store.Layout);
         try
         {
-            _pack = new PackWriter(_claim.Stem, store.Layout.UnfinishedPack(_claim.Stem), store.Catalog, compression, cached);
+            _pack = new PackWriter(_claim.Stem, store.Layout.UnfinishedPack(_claim.Stem), store.Catalog, compression, cached, store.Key);
         }
         catch
         {
@@ -63,8 +63,8 @@ public sealed class ImageWriter : IDisposable
     /// <summary>Adds a section; each kind at most once.</summary>
     public void AddSection(SectionKind kind, ReadOnlySpan<byte> payload)
     {
-        Assert.Always(kind is not (SectionKind.Label or SectionKind.ChunkTable));
-        _image.Add(kind, payload.ToArray());
+        Assert.Always(kind is not (SectionKind.Label or SectionKind.ChunkTable or SectionKind.Seal));
+        _image.Add(kind, SealedImage.Hide(_store.Key, Id, kind, payload));
     }
 
     /// <summary>
@@ -104,7 +104,9 @@ public sealed class ImageWriter : IDisposable
         Assert.Always(!_claim.Committed);
         var table = _pack.Finish(GiveUpSuperseded);
         if (_maps is not null)
-            _image.Add(SectionKind.PackedPages, PageMapSection.Encode(_maps, table.Records));
+            AddSection(SectionKind.PackedPages, PageMapSection.Encode(_maps, table.Records));
+        if (_store.Key is { } key)
+            _image.Add(SectionKind.Seal, SealedImage.Seal(key, _store.Seal.Span, Id, table));
         var entry = new CatalogEntry(
             Id, _label.Name, DateTimeOffset.FromUnixTimeMilliseconds(_created.ToUnixTimeMilliseconds()), _label.RootPid, _label.Command,
             totals.Processes, totals.Threads, totals.MemoryBytes,

@@ -2,6 +2,7 @@ using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Kernel.Faults;
 using Perdure.Store.Codecs;
+using Perdure.Store.Sealing;
 
 namespace Perdure.Store;
 
@@ -18,6 +19,7 @@ internal sealed class PackWriter : IDisposable
     private readonly ChunkIndexer _chunks;
     private readonly ImageCompression _compression;
     private readonly PackFile _pack;
+    private readonly StoreKey? _key;
     private readonly Thread[] _threads;
     private bool _closed;
     private int _atWork;
@@ -31,8 +33,11 @@ internal sealed class PackWriter : IDisposable
     /// <param name="catalog">Knows which chunks there are already.</param>
     /// <param name="compression">Whether chunks are compressed and identified, or written as they are.</param>
     /// <param name="cached">Whether it goes by way of the page cache, and stays there.</param>
-    public PackWriter(string name, string path, Catalog catalog, ImageCompression compression, bool cached = false)
+    /// <param name="key">With what chunks are encrypted, if they are; then they are compressed at once as well.</param>
+    public PackWriter(string name, string path, Catalog catalog, ImageCompression compression, bool cached = false, StoreKey? key = null)
     {
+        Assert.Always(key is null || compression == ImageCompression.Inline);
+        _key = key;
         _chunks = new ChunkIndexer(name, catalog);
         _compression = compression;
         _pack = new PackFile(path, cached, dense: compression == ImageCompression.Deferred && !cached);
@@ -167,7 +172,7 @@ internal sealed class PackWriter : IDisposable
     {
         if (_compression == ImageCompression.Small)
             _ = Scheduling.SetNice(default, BehindTheTarget);
-        Work(() => new ChunkWorker(_pack, _chunks, Form), Next);
+        Work(() => new ChunkWorker(_pack, _chunks, Form, _key), Next);
     }
 
     private void Work(Func<ChunkWorker> makeWorker, NextTask takeNext)

@@ -1,7 +1,7 @@
 namespace Perdure.Store;
 
 /// <summary>
-/// What a section of an image holds. The store itself knows only <see cref="Pages"/>, <see cref="PackedPages"/>, <see cref="Label"/> and <see cref="ChunkTable"/>.
+/// What a section of an image holds. The store itself knows only <see cref="Pages"/>, <see cref="PackedPages"/>, <see cref="Label"/>, <see cref="ChunkTable"/> and <see cref="Seal"/>.
 /// </summary>
 public enum SectionKind : uint
 {
@@ -25,4 +25,7 @@ public enum SectionKind : uint
 
     /// <summary>Written by the store: where each chunk lies, and its checksums.</summary>
     ChunkTable = 0x101,
+
+    /// <summary>Written by the store where it is encrypted: with which key, and a keyed hash of the chunk table. The other sections but <see cref="Label"/> and <see cref="ChunkTable"/> are then encrypted.</summary>
+    Seal = 0x102,
 }

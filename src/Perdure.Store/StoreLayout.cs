@@ -8,6 +8,9 @@ internal sealed record StoreLayout(string Root)
 {
     public string CatalogFile => Path.Combine(Root, "catalog.db");
 
+    /// <summary>There if the store is encrypted.</summary>
+    public string SealFile => Path.Combine(Root, "seal");
+
     public string ReserveFile => Path.Combine(Root, "reserve");
 
     /// <summary>Held exclusively while a store is opened: sweeping and rebuilding are done by one at a time.</summary>

@@ -8,6 +8,7 @@ namespace Perdure.Checkpoints.Image;
 /// <param name="VdsoHash">SHA-256 of the vdso, in hex: return addresses into it are kept.</param>
 /// <param name="MonotonicNanoseconds">CLOCK_MONOTONIC at the checkpoint.</param>
 /// <param name="BootTimeNanoseconds">CLOCK_BOOTTIME at the checkpoint.</param>
+/// <param name="CpuFeatures">Instructions that the processor had, by the kernel's names; empty in images of earlier versions.</param>
 public sealed record MachineImage(
     string KernelRelease,
     string HostName,
@@ -15,4 +16,5 @@ public sealed record MachineImage(
     int XStateBytes,
     string VdsoHash,
     long MonotonicNanoseconds,
-    long BootTimeNanoseconds);
+    long BootTimeNanoseconds,
+    string CpuFeatures = "");

@@ -19,6 +19,16 @@ public static class ProgramRestorer
         return ProgramImageJson.FromBytes(reader.ReadSection(SectionKind.Program)).OwnPidNamespace;
     }
 
+    /// <summary>What a restore of it would lack on this machine, each in a sentence: kernel, processor, programs and libraries by build id, open files. Nothing is touched.</summary>
+    /// <param name="store">Where the checkpoint is.</param>
+    /// <param name="id">Which.</param>
+    public static IReadOnlyList<string> Lacks(ImageStore store, CheckpointId id)
+    {
+        using var reader = store.OpenImage(id);
+        using var restoring = new ProgramRestoring(reader, Inventory.Read(reader), new RestoreOptions(), null, null);
+        return restoring.Lacks();
+    }
+
     /// <summary>Restores one. If anything fails, what was built of it is gone again.</summary>
     /// <param name="store">Where the checkpoint is.</param>
     /// <param name="id">Which.</param>

@@ -55,10 +55,31 @@ internal sealed class ProgramRestoring : IDisposable
     /// <summary>Refuses what can't be brought back here and now; nothing is touched.</summary>
     public void Plan()
     {
-        MachineCheck.Check(_image, _notes);
+        var machine = MachineCheck.Lacks(_image.Machine).ToList();
+        var files = UnchangedFiles.Lacks(_image);
+        if (machine.Count > 0)
+            throw new PerdureException([.. machine, .. files], MachineCheck.Hint, ExitCode.Unsupported);
+        if (files.Count > 0)
+            throw new PerdureException(files, UnchangedFiles.Hint);
+        _notes.AddRange(MachineCheck.Notes(_image.Machine));
         RightsCheck.Check(_image, _notes);
-        UnchangedFiles.Check(_image);
         ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
+    }
+
+    /// <summary>All that lacks here, each in a sentence, of machine, programs and open files; nothing is touched.</summary>
+    public IReadOnlyList<string> Lacks()
+    {
+        List<string> lacks = [.. MachineCheck.Lacks(_image.Machine), .. UnchangedFiles.Lacks(_image)];
+        try
+        {
+            ChangedFilePolicy.Check(_files.FindChanges(), _options.Files);
+        }
+        catch (PerdureException e)
+        {
+            lacks.AddRange(e.Lines);
+        }
+
+        return lacks;
     }
 
     /// <summary>Does it all.</summary>

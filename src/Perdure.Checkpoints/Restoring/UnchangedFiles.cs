@@ -8,21 +8,21 @@ namespace Perdure.Checkpoints.Restoring;
 /// <summary>Programs and libraries must be the same files as at the checkpoint: their code is not in the image.</summary>
 internal static class UnchangedFiles
 {
-    /// <summary>Throws and names every mapped file that is gone or another one.</summary>
-    public static void Check(ProgramImage image)
-    {
-        var problems = image.Processes
+    /// <summary>What to do where they are not.</summary>
+    public const string Hint = "put the file of the checkpoint back (the older package), and try again";
+
+    /// <summary>Every mapped file that is gone or another one, each in a sentence.</summary>
+    public static IReadOnlyList<string> Lacks(ProgramImage image) =>
+    [
+        .. image.Processes
             .Where(process => process.AddressSpace is not null)
             .SelectMany(process => process.AddressSpace!.Mappings)
             .Where(mapping => mapping is { Kind: MappingKind.File, Shared: false, File: not null })
             .Select(mapping => mapping.File!)
             .DistinctBy(file => file.Path)
             .Select(Problem)
-            .OfType<string>()
-            .ToList();
-        if (problems.Count > 0)
-            throw new PerdureException(problems, "put the file of the checkpoint back (the older package), and try again");
-    }
+            .OfType<string>(),
+    ];
 
     private static string? Problem(FileIdentity file)
     {

@@ -201,7 +201,7 @@ internal sealed partial class ProgramTaking : IDisposable
         _notes.AddRange(files.Notes);
         FailurePoints.Reach("content-written");
         _connections = (ConnectionCount.Kept(files), ConnectionCount.Closed(files));
-        program = program with { Machine = program.Machine with { VdsoHash = Machines.HashOf(_vdso) } };
+        program = program with { Machine = program.Machine with { VdsoHash = Machines.HashOf(_vdso), CpuFeatures = CpuFeatures.Here } };
         _writer.AddSection(SectionKind.Program, ProgramImageJson.ToBytes(program));
         _writer.AddSection(SectionKind.Files, FileTableJson.Encode(files));
         _writer.AddPageMaps(_maps);

@@ -37,7 +37,7 @@ internal sealed class ConfigFile
     /// <summary>The options that may stand in a file, by their keys.</summary>
     /// <param name="root">The tree of verbs.</param>
     internal static IReadOnlyDictionary<string, Option> OptionsOf(Command root) =>
-        root.Subcommands.Single(verb => verb.Name == FullVerb).Options.Where(option => option is not ConfigOption).Append(GlobalOptions.Store).ToDictionary(KeyOf);
+        root.Subcommands.Single(verb => verb.Name == FullVerb).Options.Where(option => option is not ConfigOption).Append(GlobalOptions.Store).Append(GlobalOptions.KeyFile).ToDictionary(KeyOf);
 
     /// <summary>A command line with what the file adds to it that it names; itself if it names none.</summary>
     /// <param name="arguments">The command line.</param>
@@ -77,7 +77,7 @@ internal sealed class ConfigFile
         const string endOfOptions = "--";
         var end = arguments.ToList().IndexOf(endOfOptions);
         List<string> result = [.. end < 0 ? arguments : arguments.Take(end)];
-        foreach (var option in verb.Options.Append(GlobalOptions.Store).Where(option => parse.GetResult(option) is null or { Implicit: true }))
+        foreach (var option in verb.Options.Append(GlobalOptions.Store).Append(GlobalOptions.KeyFile).Where(option => parse.GetResult(option) is null or { Implicit: true }))
         {
             if (_values.TryGetValue(KeyOf(option), out var values))
                 result.AddRange(values.Select(value => Token(option, value)));

@@ -13,6 +13,7 @@ namespace Perdure.Cli.Documents;
 [JsonSerializable(typeof(BisectDocument))]
 [JsonSerializable(typeof(CheckpointDocument))]
 [JsonSerializable(typeof(CompactDocument))]
+[JsonSerializable(typeof(CopyDocument))]
 [JsonSerializable(typeof(DeleteDocument))]
 [JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(DiffDocument))]

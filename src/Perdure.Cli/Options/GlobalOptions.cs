@@ -16,4 +16,13 @@ internal static class GlobalOptions
     {
         Recursive = true,
     };
+
+    /// <summary>--key-file FILE.</summary>
+    internal static readonly TextOption KeyFile = new(
+        "--key-file",
+        "FILE",
+        "The key of an encrypted store; a store that is made with one is encrypted [default: $PERDURE_KEY_FILE].")
+    {
+        Recursive = true,
+    };
 }

@@ -28,7 +28,7 @@ internal sealed class AttachVerb : Verb
             return DetachedSupervisor.Start(request);
         using var manager = new ServiceManager(waitsForProgram: false);
         using var triggers = new TriggerSignals(_choices.Signals(request));
-        using var store = request.OpenStore();
+        using var store = request.OpenUnlockedStore();
         var name = FormerProgram.NameOf(store, pid) ?? ProcSettings.ThreadName(pid.Leader).Or("program");
         using var supervisor = new Supervisor(store, pid, _choices.Of(request, name, manager), (kind, text) =>
         {

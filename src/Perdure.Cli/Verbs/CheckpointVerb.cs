@@ -57,7 +57,7 @@ internal sealed class CheckpointVerb : Verb
         var pid = request.Get(_pid);
         if (IsPlain(request) && SupervisorFolder.Has(pid))
             return AskSupervisor(request, pid);
-        using var store = request.OpenStore();
+        using var store = request.OpenUnlockedStore();
         var document = DocumentOf(pid, Take(store, pid, OptionsOf(request)));
         request.Answer(document, DocumentJson.Readable.CheckpointDocument, Print, $"the checkpoint {document.Id} was taken");
         return ExitCode.Ok;

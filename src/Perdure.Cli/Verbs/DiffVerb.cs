@@ -22,7 +22,7 @@ internal sealed class DiffVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        using var store = request.OpenStore();
+        using var store = request.OpenUnlockedStore();
         using var before = store.OpenImage(store.Find(request.Get(_before)).Id);
         using var after = store.OpenImage(store.Find(request.Get(_after)).Id);
         var difference = CheckpointComparer.Compare(before, after);

@@ -43,7 +43,7 @@ internal sealed class ExportVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        using var store = request.OpenStore();
+        using var store = request.OpenUnlockedStore();
         using var image = store.OpenImage(store.Find(request.Get(_checkpoint)).Id);
         var (output, outcome) = Write(request, image);
         var document = new ExportDocument(image.Entry.Id.Value, output, outcome.Bytes, outcome.Files, outcome.Notes);

@@ -47,7 +47,7 @@ internal sealed class GrepVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        using var store = request.OpenStore();
+        using var store = request.OpenUnlockedStore();
         using var image = store.OpenImage(store.Find(request.Get(_checkpoint)).Id);
         var outcome = MemorySearch.Find(image, PatternOf(request), request.Get(_pid), request.Get(_max) ?? MostUnlessGiven);
         var document = new GrepDocument(image.Entry.Id.Value, [.. outcome.Matches.Select(Describe)], outcome.More, outcome.Notes);

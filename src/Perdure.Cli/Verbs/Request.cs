@@ -15,6 +15,9 @@ internal sealed class Request(ParseResult parse)
     /// <summary>The folder of the store that was named, or null for the default.</summary>
     internal string? StoreDirectory => parse.GetValue(GlobalOptions.Store);
 
+    /// <summary>The key file that was named on the command line, or null.</summary>
+    internal string? KeyFile => parse.GetValue(GlobalOptions.KeyFile);
+
     /// <summary>The root of the tree of verbs.</summary>
     internal Command Root => parse.RootCommandResult.Command;
 

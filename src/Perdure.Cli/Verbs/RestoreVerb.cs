@@ -43,7 +43,7 @@ internal sealed class RestoreVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        using var store = request.OpenStore();
+        using var store = request.OpenUnlockedStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
         if (UserNamespace.IsNeeded && (request.Get(_pids) == PidChoice.New || ProgramRestorer.NeedsOwnPids(store, id)))
             UserNamespace.Enter();

@@ -43,7 +43,7 @@ internal sealed class RunVerb : Verb
         using var manager = new ServiceManager(programNotifies);
         var options = _choices.Of(request, Path.GetFileName(words[0]), manager);
         // Before the program is there: what is wrong with the store must not come after its start.
-        using var store = request.OpenStore();
+        using var store = request.OpenUnlockedStore();
         var former = _choices.TakeOver(request) ? FormerProgram.Running(store, options.Name) : null;
         using var notifications = programNotifies && manager.IsThere ? new ProgramNotifications(NotifyPath(former), manager) : null;
         using var program = new SupervisedJob(options.BeforeExit, _choices.Signals(request), manager);

@@ -19,7 +19,7 @@ internal sealed class ShowVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        using var store = request.OpenStore();
+        using var store = request.OpenUnlockedStore();
         using var image = store.OpenImage(store.Find(request.Get(_checkpoint)).Id);
         var program = image.ReadSection(SectionKind.Program);
         var files = image.HasSection(SectionKind.Files) ? image.ReadSection(SectionKind.Files) : null;

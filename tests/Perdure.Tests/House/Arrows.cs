@@ -11,7 +11,8 @@ internal static class Arrows
         ["Perdure.Store"] = ["Perdure.Kernel"],
         ["Perdure.Checkpoints"] = ["Perdure.Tracing", "Perdure.Store", "Perdure.Binaries", "Perdure.Kernel"],
         ["Perdure.Supervision"] = ["Perdure.Checkpoints", "Perdure.Store", "Perdure.Kernel"],
-        ["Perdure.Cli"] = ["Perdure.Supervision", "Perdure.Checkpoints", "Perdure.Tracing", "Perdure.Store", "Perdure.Binaries", "Perdure.Kernel"],
+        ["Perdure.Elsewhere"] = ["Perdure.Store", "Perdure.Kernel"],
+        ["Perdure.Cli"] = ["Perdure.Supervision", "Perdure.Elsewhere", "Perdure.Checkpoints", "Perdure.Tracing", "Perdure.Store", "Perdure.Binaries", "Perdure.Kernel"],
     };
 
     /// <summary>What is wrong with the arrows of a room; empty if nothing.</summary>

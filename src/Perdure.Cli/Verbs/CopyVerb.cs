@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Perdure.Cli.Documents;
+using Perdure.Cli.Options;
+using Perdure.Cli.Output;
+using Perdure.Elsewhere;
+using Perdure.Elsewhere.Places;
+using Perdure.Kernel;
+using Perdure.Store;
+
+namespace Perdure.Cli.Verbs;
+
+/// <summary>What `push` and `pull` have in common.</summary>
+internal abstract class CopyVerb : Verb
+{
+    private readonly Argument<string[]> _checkpoints;
+    private readonly Flag _all = new("--all", "All checkpoints there are.");
+    private readonly TextOption _place;
+    private readonly TextOption _ssh = new("--ssh", "COMMAND", "What reaches the other machine; it gets a host and one command line for a shell [default: ssh].");
+    private readonly TextOption _perdure = new("--perdure", "COMMAND", "What perdure is called on the other machine [default: perdure].");
+
+    protected CopyVerb(string name, string description, string placeOption, string placeDescription)
+        : base(name, description)
+    {
+        _checkpoints = new Argument<string[]>("ID")
+        {
+            Description = "Checkpoints, each by its id, the beginning of its id, or its name (the newest of that name).",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        _place = new TextOption(placeOption, "PLACE", $"{placeDescription}: a directory, ssh://[user@]host[:port]/path, or s3://bucket[/prefix].") { Required = true };
+        Add(_checkpoints);
+        foreach (var option in (Option[])[_place, _all, _ssh, _perdure])
+            Add(option);
+        Validators.Add(result =>
+        {
+            var named = result.GetResult(_checkpoints) is { Tokens.Count: > 0 };
+            if (named == result.GetValue(_all))
+                result.AddError(named ? "--all and checkpoints exclude each other" : "name checkpoints, or --all");
+        });
+    }
+
+    /// <summary>Opens the two ends.</summary>
+    protected abstract (ISource From, ITarget To) Open(ImageStore own, PlaceAddress place, RemoteShell shell);
+
+    /// <inheritdoc/>
+    protected override ExitCode Run(Request request)
+    {
+        var watch = Stopwatch.StartNew();
+        var place = PlaceAddress.Parse(request.Get(_place)!);
+        using var store = request.OpenStore();
+        var (source, target) = Open(store, place, new RemoteShell(request.Get(_ssh) ?? "ssh", request.Get(_perdure) ?? "perdure"));
+        using (source)
+        using (target)
+        {
+            var copied = Copy(request, source, target);
+            var document = new CopyDocument(place.Text, copied, copied.Sum(one => one.ChunkBytesSent + one.ImageBytesSent), (long)watch.Elapsed.TotalMicroseconds);
+            request.Answer(document, DocumentJson.Readable.CopyDocument, Print, $"{Count.Of(copied.Count(one => one.Copied), "checkpoint")} copied");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private List<CopiedCheckpoint> Copy(Request request, ISource source, ITarget target)
+    {
+        using var interruption = new Interruption();
+        var line = new StatusLine();
+        var copy = new CheckpointCopy(source, target, (entry, done, total) =>
+        {
+            if (interruption.Token.IsCancellationRequested)
+                throw new PerdureException($"interrupted: nothing of {entry.Id} is to be seen there", "what was copied before is there; run the command again to go on");
+            line.Show($"{entry.Id}: {ByteSize.Format(done)} of {ByteSize.Format(total)}");
+        });
+        copy.CheckSeals();
+        var all = source.List();
+        var wanted = request.Get(_all) ? all : [.. request.Get(_checkpoints).Select(name => CheckpointSearch.Find(all, name)).DistinctBy(entry => entry.Id)];
+        try
+        {
+            return [.. wanted.Select(copy.Run)];
+        }
+        finally
+        {
+            line.Clear();
+        }
+    }
+
+    private static void Print(CopyDocument document)
+    {
+        foreach (var one in document.Checkpoints)
+        {
+            Console.Out.WriteLine(one.Copied
+                ? $"{one.Id} {SafeText.OneLine(one.Name)}: copied, {one.ChunksSent} of {Count.Of(one.Chunks, "chunk")}, {ByteSize.Format(one.ChunkBytesSent + one.ImageBytesSent)}"
+                : $"{one.Id} {SafeText.OneLine(one.Name)}: is there already");
+        }
+
+        if (document.Checkpoints.Count == 0)
+            Console.Out.WriteLine("there are no checkpoints");
+    }
+}

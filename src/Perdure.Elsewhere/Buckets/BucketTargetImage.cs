@@ -1,0 +1,99 @@
+using Amazon.S3.Model;
+using Perdure.Elsewhere.Places;
+using Perdure.Store.Transfer;
+
+namespace Perdure.Elsewhere.Buckets;
+
+/// <summary>A checkpoint on its way into a bucket: a pack of what lacked there, in parts if it is large, and then the image, by which it is seen.</summary>
+internal sealed class BucketTargetImage : ITargetImage
+{
+    private const int LeastPartBytes = 8 << 20;
+    private const int MostParts = 9_000;
+    private readonly Bucket _bucket;
+    private readonly ScratchFile _claim;
+    private readonly ImageMove _move;
+    private readonly Action<string, string> _know;
+    private readonly string _newImage;
+    private readonly List<PartETag> _parts = [];
+    private readonly MemoryStream _part = new();
+    private readonly long _partBytes;
+    private string? _upload;
+    private long _sent;
+
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="claim">Keeps the name, and the local store from collecting.</param>
+    /// <param name="imageFile">The image.</param>
+    /// <param name="cache">Where the new image is put together.</param>
+    /// <param name="find">Where the bucket has a chunk.</param>
+    /// <param name="know">Is told stem and file of the image when it is there.</param>
+    public BucketTargetImage(Bucket bucket, ScratchFile claim, string imageFile, ImageCache cache, Func<ChunkIdentity, PackPlace?> find, Action<string, string> know)
+    {
+        (_bucket, _claim, _know) = (bucket, claim, know);
+        _newImage = cache.NewPath(claim.Stem);
+        try
+        {
+            _move = new ImageMove(imageFile, claim.Stem, find);
+            _partBytes = Math.Max(LeastPartBytes, _move.MissingBytes / MostParts);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
+    public int ChunkCount => _move.ChunkCount;
+
+    public IReadOnlyList<PlacedChunk> Missing => _move.Missing;
+
+    private string PackKey => $"packs/{_claim.Stem}.pack";
+
+    public void AddChunk(int index, ReadOnlySpan<byte> stored)
+    {
+        _move.Accept(index, stored, _sent + _part.Length);
+        _part.Write(stored);
+        if (_part.Length >= _partBytes)
+            SendPart();
+    }
+
+    public bool Commit()
+    {
+        if (_upload is null)
+        {
+            _part.Position = 0;
+            _bucket.Put(PackKey, new MemoryStream(_part.GetBuffer(), 0, (int)_part.Length));
+        }
+        else
+        {
+            if (_part.Length > 0)
+                SendPart();
+            _bucket.EndParts(PackKey, _upload, _parts);
+            _upload = null;
+        }
+
+        File.Delete(_newImage);
+        _move.Write(_newImage);
+        using (var image = File.OpenRead(_newImage))
+            _bucket.Put($"images/{_claim.Stem}.img", image);
+        _know(_claim.Stem, _newImage);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        if (_upload is not null)
+            _bucket.DropParts(PackKey, _upload);
+        File.Delete(_newImage);
+        _part.Dispose();
+        _move.Dispose();
+        _claim.Dispose();
+    }
+
+    private void SendPart()
+    {
+        _upload ??= _bucket.BeginParts(PackKey);
+        _parts.Add(_bucket.PutPart(PackKey, _upload, _parts.Count + 1, new MemoryStream(_part.GetBuffer(), 0, (int)_part.Length)));
+        _sent += _part.Length;
+        _part.SetLength(0);
+    }
+}

@@ -1,0 +1,49 @@
+using Perdure.Elsewhere.Places;
+using Perdure.Kernel;
+using Perdure.Store;
+
+namespace Perdure.Elsewhere;
+
+/// <summary>The one loop that copies checkpoints from a place to another: what is there already is skipped, of the rest only chunks travel that lack.</summary>
+/// <param name="source">Where from.</param>
+/// <param name="target">Where to.</param>
+/// <param name="report">Is told how far it is: of which checkpoint how many bytes of chunks, of how many. It may throw to end it.</param>
+public sealed class CheckpointCopy(ISource source, ITarget target, Action<CatalogEntry, long, long> report)
+{
+    /// <summary>Copies one. If it fails nothing of it is to be seen at the target.</summary>
+    public CopiedCheckpoint Run(CatalogEntry entry)
+    {
+        if (target.Has(entry.Id))
+            return Skipped(entry);
+        using var from = source.Open(entry.Id);
+        using var into = target.Begin(from.ImageFile);
+        var bytes = into.Missing.Sum(chunk => (long)chunk.Identity.StoredLength);
+        long sent = 0;
+        report(entry, 0, bytes);
+        from.ReadChunks(into.Missing, (index, stored) =>
+        {
+            into.AddChunk(index, stored);
+            sent += stored.Length;
+            report(entry, sent, bytes);
+        });
+        return into.Commit()
+            ? new CopiedCheckpoint(entry.Id.Value, entry.Name, true, into.ChunkCount, into.Missing.Count, sent, new FileInfo(from.ImageFile).Length)
+            : Skipped(entry);
+    }
+
+    /// <summary>Refuses to copy what the target could not read, or would show to more people.</summary>
+    public void CheckSeals()
+    {
+        if (source.Seal.Span.SequenceEqual(target.Seal.Span))
+            return;
+        var why = (source.Seal.IsEmpty, target.Seal.IsEmpty) switch
+        {
+            (true, _) => $"{target.Name} is encrypted and {source.Name} is not",
+            (_, true) => $"{source.Name} is encrypted and {target.Name} is not",
+            _ => $"{source.Name} and {target.Name} are encrypted with different keys",
+        };
+        throw new PerdureException($"cannot copy checkpoints: {why}", "choose a place that has no checkpoints yet: it becomes as the other one is; chunks are never encrypted or decrypted on their way");
+    }
+
+    private static CopiedCheckpoint Skipped(CatalogEntry entry) => new(entry.Id.Value, entry.Name, false, 0, 0, 0, 0);
+}

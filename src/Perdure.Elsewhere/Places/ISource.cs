@@ -1,0 +1,19 @@
+using Perdure.Store;
+
+namespace Perdure.Elsewhere.Places;
+
+/// <summary>A place that checkpoints come from. On one thread.</summary>
+public interface ISource : IDisposable
+{
+    /// <summary>What it is called in messages.</summary>
+    public string Name { get; }
+
+    /// <summary>What its checkpoints are encrypted with, as the store tells it; empty if they are not.</summary>
+    public ReadOnlyMemory<byte> Seal { get; }
+
+    /// <summary>Its checkpoints, the oldest first.</summary>
+    public IReadOnlyList<CatalogEntry> List();
+
+    /// <summary>Opens one; one at a time.</summary>
+    public ISourceImage Open(CheckpointId id);
+}

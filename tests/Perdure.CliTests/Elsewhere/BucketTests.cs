@@ -1,0 +1,92 @@
+using Perdure.CliTests.Harness;
+
+namespace Perdure.CliTests.Elsewhere;
+
+/// <summary>Checkpoints in a bucket of an S3 server on loopback (s3rver, from npm): every request is signed and goes over HTTP.</summary>
+public sealed class BucketTests : ElsewhereTest
+{
+    private const string ObjectEnding = "._S3rver_object";
+
+    private string Data => Path.Combine(Bench.Folder, "s3");
+
+    [Fact]
+    public void A_series_goes_into_a_bucket_and_comes_back()
+    {
+        StartServer();
+        var redis = FilledRedis();
+        var ids = Series(redis, 2);
+        var first = Bench.Perdure("push", ids[^1], "--to", "s3://checkpoints/of/shop", "--json");
+        var second = Bench.Perdure("push", ids[^2], "--to", "s3://checkpoints/of/shop", "--json");
+        Assert.InRange(BytesIn(second), 1, BytesIn(first) / 4);
+        Assert.Equal(ids.Count - 2, CopiesIn(Bench.Perdure("push", "--all", "--to", "s3://checkpoints/of/shop/", "--json")).Count(IsCopied));
+        Assert.Equal(0, BytesIn(Bench.Perdure("push", "--all", "--to", "s3://checkpoints/of/shop", "--json")));
+
+        Directory.Delete(Bench.Store, recursive: true);
+        Assert.Equal(ids.Count, CopiesIn(Bench.Perdure("pull", "--all", "--from", "s3://checkpoints/of/shop", "--json")).Count(IsCopied));
+        Assert.Equal(ids, Checkpoints());
+        ExpectGood(Bench.Store);
+        RestoreFrom(Bench.Store, ids[0], redis, "2");
+
+        // Synced to a directory the bucket is a store.
+        Sync(Path.Combine(Data, "checkpoints", "of", "shop"), There);
+        Assert.Equal(ids, CheckpointsIn(There));
+        ExpectGood(There);
+    }
+
+    [Fact]
+    public void A_large_pack_goes_in_parts()
+    {
+        StartServer();
+        var redis = FilledRedis();
+        redis.Fill(60_000, Bytes);
+        using (var client = redis.Connect())
+            Assert.StartsWith("$", client.Ask("EVAL \"local s={} for i=1,12 do s[i]=redis.sha1hex(tostring(i)) end for i=1,40000 do redis.call('SET','n:'..i,redis.sha1hex(i)..redis.sha1hex(i..'a')..redis.sha1hex(i..'b')..redis.sha1hex(i..'c')..redis.sha1hex(i..'d')..redis.sha1hex(i..'e')) end return 'x'\" 0"), StringComparison.Ordinal);
+        var id = Bench.Checkpoint(redis.Pid, "--compress", "now").Expect(0).Text("id");
+        Assert.True(BytesIn(Bench.PerdureWithin(TimeSpan.FromMinutes(2), "push", id, "--to", "s3://checkpoints", "--json")) > 9 << 20, "the pack is too small for two parts");
+        Bench.Perdure("pull", id, "--from", "s3://checkpoints", "--store", There, "--json").Expect(0);
+        ExpectGood(There);
+    }
+
+    [Fact]
+    public void What_is_wrong_is_said()
+    {
+        StartServer();
+        var redis = FilledRedis();
+        var id = Bench.Checkpoint(redis.Pid, "--compress", "now").Expect(0).Text("id");
+        Bench.Perdure("push", id, "--to", "s3://nothing").ExpectFailure(1, "s3://nothing", "make the bucket first");
+        Bench.Perdure("pull", "--all", "--from", "s3://checkpoints/empty", "--json").Expect(0);
+        Bench.Perdure("push", id, "--to", "s3://checkpoints").Expect(0);
+        var pack = Directory.GetFiles(Path.Combine(Data, "checkpoints", "packs"), "*" + ObjectEnding).Single();
+        var bytes = File.ReadAllBytes(pack);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(pack, bytes);
+        Bench.Perdure("pull", id, "--from", "s3://checkpoints", "--store", There).ExpectFailure(1, "damaged", id);
+        Assert.Empty(CheckpointsIn(There));
+        File.Delete(pack);
+        Bench.Perdure("pull", id, "--from", "s3://checkpoints", "--store", There).ExpectFailure(1, "packs/");
+        Bench.Environment["AWS_ACCESS_KEY_ID"] = "WRONG";
+        Bench.Perdure("push", id, "--to", "s3://checkpoints").ExpectFailure(1, "s3://checkpoints", "credentials");
+    }
+
+    private static void Sync(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*" + ObjectEnding, SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file)[..^ObjectEnding.Length]);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private void StartServer()
+    {
+        var server = Path.Combine(Repository.Artifacts, "s3rver", "node_modules", ".bin", "s3rver");
+        Assert.SkipUnless(File.Exists(server), $"there is no {server}: npm could not install s3rver (./test does that)");
+        var port = FreePort.Take();
+        Directory.CreateDirectory(Data);
+        var keeper = Bench.Start("s3rver", Needs.Program("node"), server, "-d", Data, "-a", "127.0.0.1", "-p", $"{port}", "--configure-bucket", "checkpoints");
+        Patience.Until(() => keeper.ExitCode() is not null || FreePort.IsAnswered(port), Limit, $"s3rver to listen\n{keeper.Errors}");
+        Bench.Environment["AWS_ENDPOINT_URL"] = $"http://127.0.0.1:{port}";
+        Bench.Environment["AWS_ACCESS_KEY_ID"] = Bench.Environment["AWS_SECRET_ACCESS_KEY"] = "S3RVER";
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Perdure.CliTests.Harness;
+using Perdure.CliTests.Programs;
+using Perdure.CliTests.Supervision;
+
+namespace Perdure.CliTests.Elsewhere;
+
+/// <summary>Tests that copy checkpoints to another place.</summary>
+public abstract class ElsewhereTest : SupervisionTest
+{
+    private protected const int Keys = 5_000;
+    private protected const int Bytes = 900;
+
+    private protected string There => Path.Combine(Bench.Folder, "there");
+
+    private protected static IReadOnlyList<JsonElement> CopiesIn(CommandResult result) => [.. result.Expect(0).Json.GetProperty("checkpoints").EnumerateArray()];
+
+    private protected static long BytesIn(CommandResult result) => result.Expect(0).Json.GetProperty("bytes").GetInt64();
+
+    private protected static bool IsCopied(JsonElement copy) => copy.GetProperty("copied").GetBoolean();
+
+    private protected RedisServer FilledRedis()
+    {
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        redis.Fill(Keys, Bytes);
+        return redis;
+    }
+
+    /// <summary>A supervised redis that is written to, and has checkpoints that refer to each other's chunks by patches; the ids, the newest first.</summary>
+    private protected IReadOnlyList<string> Series(RedisServer redis, int rounds)
+    {
+        Bench.Perdure("attach", $"{redis.Pid}", "--every", "200ms", "--name", "shop", "--detach", "--json").Expect(0);
+        for (var round = 1; round <= rounds; round++)
+        {
+            using (var client = redis.Connect())
+                Assert.Equal("+OK", client.Ask($"SET late {round}"));
+            AwaitCheckpoints(redis.Pid, Status(redis.Pid).GetProperty("checkpoints").GetInt32() + 2);
+        }
+
+        Bench.Perdure("stop", "shop", "--json").Expect(0);
+        Patience.Until(() => Supervised().Count == 0, Limit, "the end of the supervision");
+        return Checkpoints();
+    }
+
+    private protected IReadOnlyList<string> CheckpointsIn(string store) =>
+        [.. Bench.Perdure("list", "--json", "--store", store).Expect(0).Json.GetProperty("checkpoints").EnumerateArray().Select(one => one.GetProperty("id").GetString()!)];
+
+    private protected void ExpectGood(string store)
+    {
+        foreach (var id in CheckpointsIn(store))
+            Bench.Perdure("verify", id, "--json", "--store", store).Expect(0);
+    }
+
+    /// <summary>The program is killed and comes back from the other store.</summary>
+    private protected void RestoreFrom(string store, string id, RedisServer redis, string late)
+    {
+        Kill(redis.Pid);
+        AwaitBurial(redis.Pid);
+        Bench.Restore(id, "--store", store).Expect(0);
+        redis.ExpectFilled(Keys, Bytes, more: 1);
+        using var client = redis.Connect();
+        Assert.Equal($"${late.Length}", client.Ask("GET late"));
+        Assert.Equal(late, client.ReadLine());
+    }
+}
