@@ -107,7 +107,8 @@ internal sealed class Succession
 
     private void TakeBase(ChunkHash chunk) => Take(_earlier.PlaceOf(chunk));
 
-    private ChunkIndex Take(int at)
+    /// <summary>Takes over a chunk, if that has not been done.</summary>
+    public ChunkIndex Take(int at)
     {
         var records = _earlier.Chunks.Records;
         var first = FirstPart(at);

@@ -1,0 +1,63 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+using Perdure.Checkpoints.Files.Content;
+using Perdure.Kernel.Calls;
+
+namespace Perdure.Checkpoints.Files.Journal;
+
+/// <summary>
+/// Reads ranges of a file in pieces that begin and end at whole multiples of <see cref="ContentRef.MaxPart"/>, or where the data does: so what is the same in the next checkpoint is the same piece.
+/// </summary>
+internal static class CellReader
+{
+    /// <summary>Takes a piece; the bytes are gone afterwards.</summary>
+    public delegate void Taker(long offset, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Where the cell begins that an offset lies in.</summary>
+    public static long CellOf(long offset) => offset - (offset % ContentRef.MaxPart);
+
+    /// <summary>Reads the ranges; pieces of zeros are left out.</summary>
+    /// <returns>Why not all could be read; null when it could.</returns>
+    public static string? Read(SafeFileHandle file, IEnumerable<(long Start, long End)> ranges, Taker take)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ContentRef.MaxPart);
+        try
+        {
+            foreach (var (start, end) in ranges)
+            {
+                for (var at = start; at < end;)
+                {
+                    var piece = buffer.AsSpan(0, (int)Math.Min(end - at, CellOf(at) + ContentRef.MaxPart - at));
+                    if (Fill(file, piece, at) is { } problem)
+                        return problem;
+                    if (piece.IndexOfAnyExcept((byte)0) >= 0)
+                        take(at, piece);
+                    at += piece.Length;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads exactly so many bytes.</summary>
+    public static string? Fill(SafeFileHandle file, Span<byte> into, long offset)
+    {
+        while (!into.IsEmpty)
+        {
+            var got = FileCalls.ReadAt(file, into, offset);
+            if (!got.Ok)
+                return $"reading it at {offset} failed ({got.Error})";
+            if (got.Value == 0)
+                return "it was cut while it was read";
+            into = into[(int)got.Value..];
+            offset += got.Value;
+        }
+
+        return null;
+    }
+}
