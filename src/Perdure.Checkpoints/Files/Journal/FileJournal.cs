@@ -4,6 +4,7 @@ namespace Perdure.Checkpoints.Files.Journal;
 internal sealed class FileJournal
 {
     private readonly HashSet<ulong> _withoutClones = [];
+    private readonly HashSet<FileIdentity> _patched = [];
     private Dictionary<FileIdentity, JournaledFile> _files = [];
 
     /// <summary>Whether nothing is known.</summary>
@@ -17,6 +18,12 @@ internal sealed class FileJournal
 
     /// <summary>Nothing is known any more.</summary>
     public void Clear() => _files = [];
+
+    /// <summary>Whether a file that seemed to be only appended to was found changed in its midst.</summary>
+    public bool IsPatched(FileIdentity identity) => _patched.Contains(identity);
+
+    /// <summary>It was.</summary>
+    public void LearnPatched(FileIdentity identity) => _patched.Add(identity);
 
     /// <summary>Whether a device may be able to clone files.</summary>
     public bool MayClone(ulong device) => !_withoutClones.Contains(device);

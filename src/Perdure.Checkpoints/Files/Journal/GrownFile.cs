@@ -9,13 +9,14 @@ internal static class GrownFile
 {
     public static bool IsOnlyGrown(SafeFileHandle own, JournaledFile earlier, long size, JournalReads reads)
     {
-        if (!earlier.OnlyAppended || size < earlier.Size)
+        if (!earlier.OnlyAppended || size < earlier.Size || earlier.Tails >= JournalLimits.TailsInARow || earlier.Parts.Count == 0)
             return false;
         var from = CellReader.CellOf(Math.Max(0, earlier.Size - 1));
         if (from > 0 && earlier.Size - from < JournalLimits.SameBytesBeforeEnd)
             from -= ContentRef.MaxPart;
-        var last = earlier.Parts.SkipWhile(part => part.Offset < from).ToList();
-        return last.Count > 0 && last.TrueForAll(part => IsThere(own, part, reads));
+        // What is written back and forth has its head changed: a count, a length, a checksum.
+        var last = earlier.Parts.Where((part, index) => index == 0 || part.Offset >= from).ToList();
+        return last[^1].Offset >= from && last.TrueForAll(part => IsThere(own, part, reads));
     }
 
     private static bool IsThere(SafeFileHandle own, JournaledPart part, JournalReads reads)

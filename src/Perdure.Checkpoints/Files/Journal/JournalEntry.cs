@@ -14,12 +14,19 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     private SafeFileHandle? _own;
     private LaterCheck _check;
     private byte[]? _inline;
+    private int _tails;
 
     /// <summary>As it was in the pause.</summary>
     public FileStatus Status => status;
 
-    /// <summary>Whether the program could write it by O_APPEND alone.</summary>
+    /// <summary>Whether all that the program writes next will be appended.</summary>
     public bool OnlyAppended { get; init; }
+
+    /// <summary>Up to where it should be as it was in the last checkpoint, and is read all the same.</summary>
+    public long Suspect { get; set; }
+
+    /// <summary>Whether it was not.</summary>
+    public bool WasPatched { get; private set; }
 
     /// <summary>Whether any later write will give it another ctime.</summary>
     public bool AgeTells { get; init; }
@@ -30,7 +37,8 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     /// <summary>It has not changed since the last checkpoint.</summary>
     public void KeepAll()
     {
-        _inline = earlier!.Inline;
+        _tails = earlier!.Tails;
+        _inline = earlier.Inline;
         foreach (var part in earlier.Parts)
             _pieces.Add(Known(part));
     }
@@ -38,7 +46,8 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     /// <summary>What lies before an offset has not changed.</summary>
     public void KeepBefore(long offset)
     {
-        foreach (var part in earlier!.Parts.TakeWhile(part => part.Offset < offset))
+        _tails = earlier!.Tails + 1;
+        foreach (var part in earlier.Parts.TakeWhile(part => part.Offset < offset))
             _pieces.Add(Known(part));
     }
 
@@ -91,7 +100,7 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
             WhyNot ??= Recheck(_own);
         }
 
-        return WhyNot is null ? new JournaledFile(status.Size, status.ChangedNanoseconds, AgeTells, OnlyAppended, _inline, parts) : null;
+        return WhyNot is null ? new JournaledFile(status.Size, status.ChangedNanoseconds, AgeTells, OnlyAppended, _tails, _inline, parts) : null;
     }
 
     /// <inheritdoc/>
@@ -110,7 +119,10 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
         if (earlier is null)
             return null;
         _earlierParts ??= earlier.Parts.ToDictionary(static part => part.Offset);
-        return _earlierParts.TryGetValue(offset, out var part) && part.Length == length && part.Hash.AsSpan().SequenceEqual(hash) ? part : null;
+        if (_earlierParts.TryGetValue(offset, out var part) && part.Length == length && part.Hash.AsSpan().SequenceEqual(hash))
+            return part;
+        WasPatched |= offset + ContentRef.MaxPart <= Suspect;
+        return null;
     }
 
     private string? Recheck(SafeFileHandle own)

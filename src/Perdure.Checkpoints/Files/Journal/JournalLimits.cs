@@ -15,6 +15,9 @@ internal static class JournalLimits
     /// <summary>So many bytes before its old end must be the same if a file is to have only grown.</summary>
     public const int SameBytesBeforeEnd = 64 * 1024;
 
+    /// <summary>After so many checkpoints that read only the end of a file, one reads it whole.</summary>
+    public const int TailsInARow = 64;
+
     /// <summary>A file in more runs of data than this has the rest taken as one; zeros are left out all the same.</summary>
     public const int Ranges = 4096;
 }

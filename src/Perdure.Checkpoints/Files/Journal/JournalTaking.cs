@@ -46,6 +46,8 @@ internal sealed class JournalTaking(FileJournal journal, Func<int, int>? takeOve
         if (entry.WhyNot is not null || entry.Complete(sink, takeOver) is not { } done)
             return (null, entry.WhyNot);
         _done.Add(identity, done);
+        if (entry.WasPatched)
+            journal.LearnPatched(identity);
         return (new ContentRef { Length = done.Size, Inline = done.Inline, Parts = [.. done.Parts.Select(static part => new ContentPart(part.Offset, part.Length, part.Chunk))] }, null);
     }
 
@@ -73,7 +75,7 @@ internal sealed class JournalTaking(FileJournal journal, Func<int, int>? takeOve
         var earlier = takeOver is null ? null : journal.Find(pending.File.Identity);
         var entry = new JournalEntry(status, earlier, _reads)
         {
-            OnlyAppended = !mapped && !found.Any(static one => Writes(one.First) && (one.First.Flags & OpenFlags.O_APPEND) == 0),
+            OnlyAppended = !mapped && !journal.IsPatched(pending.File.Identity) && found.All(one => WritesAtEnd(one.First, status.Size)),
             AgeTells = !mapped && age > JournalLimits.ClockTickNanoseconds,
         };
         if (!Plan(entry, own, earlier, new JournalSource(pending, mapped, age)))
@@ -100,6 +102,8 @@ internal sealed class JournalTaking(FileJournal journal, Func<int, int>? takeOve
         var start = earlier is not null && entry.OnlyAppended && GrownFile.IsOnlyGrown(own, earlier, size, _reads) ? CellReader.CellOf(earlier.Size) : 0;
         if (start > 0)
             entry.KeepBefore(start);
+        else if (earlier is { OnlyAppended: true })
+            entry.Suspect = earlier.Size;
         var ranges = DataRanges.Of(own, start, size);
         var bytes = DataRanges.Bytes(ranges);
         if (bytes > mostBytes)
@@ -144,5 +148,7 @@ internal sealed class JournalTaking(FileJournal journal, Func<int, int>? takeOve
 
     private JournalEntry Failed(IReadOnlyList<FoundDescription> found, string why) => new(found[0].First.Status, null, _reads) { WhyNot = why };
 
-    private static bool Writes(OpenFile file) => !file.PathOnly && (file.Flags & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY;
+    /// <summary>Whether the next write would append. That all writes before did the same is a guess for descriptions without O_APPEND, see docs/18-files-journal.md.</summary>
+    private static bool WritesAtEnd(OpenFile file, long size) =>
+        file.PathOnly || (file.Flags & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY || (file.Flags & OpenFlags.O_APPEND) != 0 || file.Info.Position == size;
 }

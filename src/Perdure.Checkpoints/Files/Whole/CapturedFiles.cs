@@ -99,7 +99,7 @@ public sealed class CapturedFiles : IDisposable
         }
     }
 
-    /// <summary>What the journal could not keep may still stand still and be small.</summary>
+    /// <summary>Of what the journal could not keep there is a fingerprint, as without a journal.</summary>
     private SavedFile CompleteFile(PendingFile file, FileCompletion completion, IContentSink sink, List<string> notes)
     {
         if (_journal?.Complete(file.File.Identity, sink) is not { } kept)
