@@ -32,9 +32,9 @@ public sealed class SqliteTests : JournalTest
     private const string End = "end ok 2000 2001000\n";
 
     [Theory]
-    [InlineData("DELETE", "base.db-journal")]
-    [InlineData("WAL", "base.db-shm")]
-    public void An_open_transaction_goes_on_where_it_was(string mode, string second)
+    [InlineData("DELETE", "base.db-journal", "base.db")]
+    [InlineData("WAL", "base.db-shm", "base.db-shm")]
+    public void An_open_transaction_goes_on_where_it_was(string mode, string second, string changed)
     {
         var folder = Bench.MakeFolder("sqlite");
         var program = Bench.Start("sqlite", Needs.Program("python3"), WriteFile("sales.py", Script), mode, folder);
@@ -49,14 +49,14 @@ public sealed class SqliteTests : JournalTest
         KillProgram(program.Pid);
         File.Delete(go);
 
-        Bench.Restore(id).ExpectFailure(1, "base.db");
+        Bench.Restore(id).ExpectFailure(1, changed + ":");
         Bench.Restore(id, "--files", "as-saved").Expect(0);
         Assert.EndsWith("ready\n", program.Output, StringComparison.Ordinal);
         File.WriteAllText(go, "");
         Patience.Until(() => program.Output.Contains("end", StringComparison.Ordinal), Limit, $"the transaction to end\n{program.Output}{program.Errors}");
         Patience.Until(() => program.Output.EndsWith('\n'), Limit, "the whole line");
         Assert.EndsWith(End, program.Output, StringComparison.Ordinal);
-        Assert.NotEmpty(Directory.GetFiles(folder, "base.db.perdure-kept-*"));
+        Assert.NotEmpty(Directory.GetFiles(folder, changed + ".perdure-kept-*"));
         Assert.Empty(Leftovers(folder));
     }
 }

@@ -22,6 +22,9 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     /// <summary>Whether all that the program writes next will be appended.</summary>
     public bool OnlyAppended { get; init; }
 
+    /// <summary>Whether it is mapped to be written.</summary>
+    public bool Mapped { get; init; }
+
     /// <summary>Up to where it should be as it was in the last checkpoint, and is read all the same.</summary>
     public long Suspect { get; set; }
 

@@ -39,16 +39,17 @@ internal sealed class JournalTaking(FileJournal journal, Func<int, int>? takeOve
 
     /// <summary>Puts a file into the image.</summary>
     /// <returns>Its content, or why there is none; null if the journal has nothing to do with it.</returns>
-    public (ContentRef? Content, string? WhyNot)? Complete(FileIdentity identity, IContentSink sink)
+    public JournalOutcome? Complete(FileIdentity identity, IContentSink sink)
     {
         if (!_entries.TryGetValue(identity, out var entry))
             return null;
         if (entry.WhyNot is not null || entry.Complete(sink, takeOver) is not { } done)
-            return (null, entry.WhyNot);
+            return new JournalOutcome(null, entry.WhyNot, entry.Mapped);
         _done.Add(identity, done);
         if (entry.WasPatched)
             journal.LearnPatched(identity);
-        return (new ContentRef { Length = done.Size, Inline = done.Inline, Parts = [.. done.Parts.Select(static part => new ContentPart(part.Offset, part.Length, part.Chunk))] }, null);
+        var content = new ContentRef { Length = done.Size, Inline = done.Inline, Parts = [.. done.Parts.Select(static part => new ContentPart(part.Offset, part.Length, part.Chunk))] };
+        return new JournalOutcome(content, null, entry.Mapped);
     }
 
     /// <summary>The next checkpoint goes on from this one. Precondition: this one is on disk.</summary>
@@ -76,6 +77,7 @@ internal sealed class JournalTaking(FileJournal journal, Func<int, int>? takeOve
         var entry = new JournalEntry(status, earlier, _reads)
         {
             OnlyAppended = !mapped && !journal.IsPatched(pending.File.Identity) && found.All(one => WritesAtEnd(one.First, status.Size)),
+            Mapped = mapped,
             AgeTells = !mapped && age > JournalLimits.ClockTickNanoseconds,
         };
         if (!Plan(entry, own, earlier, new JournalSource(pending, mapped, age)))

@@ -49,6 +49,9 @@ public sealed record SavedFile
     /// </summary>
     public ContentRef? Content { get; init; }
 
+    /// <summary>Whether it was mapped to be written, and has its content here: its age does not tell whether it has changed.</summary>
+    public bool WrittenByMapping { get; init; }
+
     /// <summary>Why a file that was to be in the journal has no content there.</summary>
     public string? WhyNoContent { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed class ChangedFileFinder(FileTable table, IContentSource content)
             return FindRenamed(file, mounts) ?? Changed(file, $"it can't be read ({opened.Error})");
         using var now = opened.Value;
         var sameInode = status.Inode == file.Identity.Inode;
-        if (status.Size == file.Size && status.ModifiedNanoseconds == file.ModifiedNanoseconds)
+        if (status.Size == file.Size && status.ModifiedNanoseconds == file.ModifiedNanoseconds && !file.WrittenByMapping)
             return sameInode || file.Hash is null || HasHash(now, file) ? null : Changed(file, "another file with other content");
         if (status.Size == file.Size && IsSame(now, file))
             return null;

@@ -105,7 +105,7 @@ public sealed class CapturedFiles : IDisposable
         if (_journal?.Complete(file.File.Identity, sink) is not { } kept)
             return completion.Complete(file);
         if (kept.Content is not null)
-            return file.File with { Content = kept.Content };
+            return file.File with { Content = kept.Content, WrittenByMapping = kept.Mapped };
         notes.Add($"the content of {file.File.Path} is not in this checkpoint: {kept.WhyNot}");
         return completion.Complete(file) with { WhyNoContent = kept.WhyNot };
     }
