@@ -92,9 +92,9 @@ public sealed class InventoryMutationTests : IDisposable
     private int UseWhole(Random random)
     {
         var mutant = new MutantImage(_goodImage, random);
-        var kind = random.Next(3) switch { 0 => SectionKind.Program, 1 => SectionKind.Files, _ => SectionKind.Pages };
+        var kind = random.Next(3) switch { 0 => SectionKind.Program, 1 => SectionKind.Files, _ => SectionKind.PackedPages };
         var at = mutant.Sections.FindIndex(section => section.Kind == kind);
-        mutant.Sections[at] = (kind, Mutate(random, mutant.Sections[at].Payload, kind != SectionKind.Pages));
+        mutant.Sections[at] = (kind, Mutate(random, mutant.Sections[at].Payload, kind != SectionKind.PackedPages));
         File.WriteAllBytes(_sample.ImagePath, mutant.Build(damageTable: false, damageHeader: false));
         var problems = CheckpointVerifier.Verify(_sample.Store, _sample.Entry.Id);
         var refused = Refused(Export, out _);

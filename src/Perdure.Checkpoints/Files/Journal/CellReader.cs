@@ -16,24 +16,32 @@ internal static class CellReader
     /// <summary>Where the cell begins that an offset lies in.</summary>
     public static long CellOf(long offset) => offset - (offset % ContentRef.MaxPart);
 
-    /// <summary>Reads the ranges; pieces of zeros are left out.</summary>
+    /// <summary>The pieces of ranges.</summary>
+    public static IEnumerable<(long Offset, int Length)> Cells(IEnumerable<(long Start, long End)> ranges)
+    {
+        foreach (var (start, end) in ranges)
+        {
+            for (var at = start; at < end;)
+            {
+                var length = (int)Math.Min(end - at, CellOf(at) + ContentRef.MaxPart - at);
+                yield return (at, length);
+                at += length;
+            }
+        }
+    }
+
+    /// <summary>Reads the ranges.</summary>
     /// <returns>Why not all could be read; null when it could.</returns>
     public static string? Read(SafeFileHandle file, IEnumerable<(long Start, long End)> ranges, Taker take)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ContentRef.MaxPart);
         try
         {
-            foreach (var (start, end) in ranges)
+            foreach (var (offset, length) in Cells(ranges))
             {
-                for (var at = start; at < end;)
-                {
-                    var piece = buffer.AsSpan(0, (int)Math.Min(end - at, CellOf(at) + ContentRef.MaxPart - at));
-                    if (Fill(file, piece, at) is { } problem)
-                        return problem;
-                    if (piece.IndexOfAnyExcept((byte)0) >= 0)
-                        take(at, piece);
-                    at += piece.Length;
-                }
+                if (Fill(file, buffer.AsSpan(0, length), offset) is { } problem)
+                    return problem;
+                take(offset, buffer.AsSpan(0, length));
             }
         }
         finally

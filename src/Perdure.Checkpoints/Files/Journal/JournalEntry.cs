@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Content;
@@ -62,16 +63,18 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
         WhyNot = CellReader.Fill(own, _inline, 0);
     }
 
-    /// <summary>Reads ranges now. Precondition: the program stands still.</summary>
+    /// <summary>Reads ranges now, and no more than that: what they hold is looked at afterwards. Precondition: the program stands still.</summary>
     public void ReadNow(SafeFileHandle own, List<(long Start, long End)> ranges)
     {
         reads.ReadInPause(DataRanges.Bytes(ranges));
-        WhyNot = CellReader.Read(own, ranges, (offset, bytes) =>
+        foreach (var (offset, length) in CellReader.Cells(ranges))
         {
-            var hash = SHA256.HashData(bytes);
-            var same = Same(offset, bytes.Length, hash);
-            _pieces.Add(same is null ? new JournalPiece(offset, bytes.Length, hash, -1, bytes.ToArray()) : Known(same));
-        });
+            var buffer = ArrayPool<byte>.Shared.Rent(ContentRef.MaxPart);
+            _pieces.Add(new JournalPiece(offset, length, null, buffer));
+            WhyNot ??= CellReader.Fill(own, buffer.AsSpan(0, length), offset);
+            if (WhyNot is not null)
+                return;
+        }
     }
 
     /// <summary>Leaves ranges for afterwards; the handle is the entry's from now on.</summary>
@@ -90,26 +93,47 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     {
         var parts = new List<JournaledPart>();
         foreach (var piece in _pieces)
-            parts.Add(new JournaledPart(piece.Offset, piece.Length, piece.Earlier >= 0 ? takeOver!(piece.Earlier) : HandOver(piece.Bytes, sink), piece.Hash));
+        {
+            if (piece.Known is { } known)
+                parts.Add(known with { Chunk = takeOver!(known.Chunk) });
+            else
+                Add(piece.Offset, piece.Bytes.AsSpan(0, piece.Length));
+        }
+
         if (_own is not null)
         {
             reads.Later += DataRanges.Bytes(_later);
-            WhyNot ??= CellReader.Read(_own, _later, (offset, bytes) =>
-            {
-                var hash = SHA256.HashData(bytes);
-                var same = Same(offset, bytes.Length, hash);
-                parts.Add(new JournaledPart(offset, bytes.Length, same is null ? HandOver(bytes, sink) : takeOver!(same.Chunk), hash));
-            });
+            WhyNot ??= CellReader.Read(_own, _later, Add);
             WhyNot ??= Recheck(_own);
         }
 
         return WhyNot is null ? new JournaledFile(status.Size, status.ChangedNanoseconds, AgeTells, OnlyAppended, _tails, _inline, parts) : null;
+
+        // Zeros stay a hole.
+        void Add(long offset, ReadOnlySpan<byte> bytes)
+        {
+            if (bytes.IndexOfAnyExcept((byte)0) < 0)
+                return;
+            var hash = SHA256.HashData(bytes);
+            var same = Same(offset, bytes.Length, hash);
+            parts.Add(new JournaledPart(offset, bytes.Length, same is null ? HandOver(bytes, sink) : takeOver!(same.Chunk), hash));
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _own?.Dispose();
+    public void Dispose()
+    {
+        _own?.Dispose();
+        foreach (var piece in _pieces)
+        {
+            if (piece.Bytes is { } buffer)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
 
-    private static JournalPiece Known(JournaledPart part) => new(part.Offset, part.Length, part.Hash, part.Chunk, null);
+        _pieces.Clear();
+    }
+
+    private static JournalPiece Known(JournaledPart part) => new(part.Offset, part.Length, part, null);
 
     private int HandOver(ReadOnlySpan<byte> bytes, IContentSink sink)
     {
