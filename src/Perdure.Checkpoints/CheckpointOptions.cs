@@ -17,6 +17,12 @@ public sealed record CheckpointOptions
     /// <summary>Replace what can't be kept by something that fails cleanly, instead of refusing.</summary>
     public bool SkipUnsupported { get; init; }
 
+    /// <summary>Keep the content of every file that the program can write.</summary>
+    public bool JournalFiles { get; init; }
+
+    /// <summary>Files with more data than this are left out of that; null for no limit.</summary>
+    public long? MostFileBytes { get; init; }
+
     /// <summary>For how long packets of TCP connections to outside are held back after a kill; zero for ever.</summary>
     public TimeSpan HoldTime { get; init; }
 

@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Files.Records;
 using Perdure.Store;
 
 namespace Perdure.Checkpoints;
@@ -14,4 +15,7 @@ public sealed record CheckpointOutcome(CatalogEntry Entry, IReadOnlyList<string>
 
     /// <summary>TCP connections that a restore closes.</summary>
     public int ClosedConnections { get; init; }
+
+    /// <summary>What the journal of files did; null without one.</summary>
+    public JournalTotals? Journal { get; init; }
 }

@@ -91,6 +91,18 @@ public sealed class ImageWriter : IDisposable
         return first;
     }
 
+    /// <summary>Whether <see cref="GoOnFrom"/> was called.</summary>
+    public bool GoesOn => _succession is { HasEarlier: true };
+
+    /// <summary>Has the new image refer to a chunk of the earlier one (<see cref="GoOnFrom"/>), which is not written again.</summary>
+    /// <param name="inEarlier">Its place there.</param>
+    /// <returns>Its place in the new one.</returns>
+    public ChunkIndex TakeOver(ChunkIndex inEarlier)
+    {
+        Assert.Always(_succession is not null);
+        return _succession!.Take(inEarlier.Value);
+    }
+
     /// <summary>Adds the section <see cref="SectionKind.PackedPages"/>; the maps are by chunks of the new image from then on.</summary>
     public void AddPageMaps(IReadOnlyCollection<PageMap> maps)
     {

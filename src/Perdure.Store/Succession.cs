@@ -33,6 +33,9 @@ internal sealed class Succession
             _sheets[at] = records[at].IsPatches ? SheetOf(records[at].Hash) : null;
     }
 
+    /// <summary>Whether there is an earlier image.</summary>
+    public bool HasEarlier => _earlier is not null;
+
     /// <summary>The new chunks that pages stand upon, by their first parts. Known once maps were included.</summary>
     public IReadOnlySet<int> OwnBases => _ownBases;
 
@@ -136,7 +139,8 @@ internal sealed class Succession
             Take(_earlier!.PlaceOf(chunk));
     }
 
-    private ChunkIndex Take(int at)
+    /// <summary>Takes over a chunk, if that has not been done.</summary>
+    public ChunkIndex Take(int at)
     {
         var records = _earlierRecords;
         var first = at - records[at].Part;

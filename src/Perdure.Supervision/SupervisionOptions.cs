@@ -31,4 +31,10 @@ public sealed record SupervisionOptions
 
     /// <summary>Replace what can't be kept by something that fails cleanly, instead of refusing.</summary>
     public bool SkipUnsupported { get; init; }
+
+    /// <summary>Keep the content of every file that the program can write.</summary>
+    public bool JournalFiles { get; init; }
+
+    /// <summary>Files with more data than this are left out of that; null for no limit.</summary>
+    public long? MostFileBytes { get; init; }
 }

@@ -236,6 +236,14 @@ public sealed class Supervisor : IDisposable
 
     private ControlAnswer Over() => new(_status, "the supervision is ending", "", ExitCode.Failed);
 
+    private CheckpointOptions Options() => new()
+    {
+        Name = _options.Name,
+        SkipUnsupported = _options.SkipUnsupported,
+        JournalFiles = _options.JournalFiles,
+        MostFileBytes = _options.MostFileBytes,
+    };
+
     /// <returns>Why it failed; null if it did not.</returns>
     private PerdureException? TakeCheckpoint(string why)
     {
@@ -246,7 +254,7 @@ public sealed class Supervisor : IDisposable
             _isSignalled = false;
         try
         {
-            var outcome = _series!.Take(new CheckpointOptions { Name = _options.Name, SkipUnsupported = _options.SkipUnsupported }, null);
+            var outcome = _series!.Take(Options(), null);
             Note(outcome, why);
             return null;
         }
@@ -321,10 +329,17 @@ public sealed class Supervisor : IDisposable
 
         Note("checkpoint", string.Create(
             CultureInfo.InvariantCulture,
-            $"{outcome.Entry.Id} ({why}): paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesWritten} bytes written by the program, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all"));
+            $"{outcome.Entry.Id} ({why}): paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesWritten} bytes written by the program, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all{FilesOf(outcome)}"));
         if (widened)
             Note("interval", $"{Seconds(_schedule!.Interval)} between checkpoints, by the pause budget of {_options.PauseBudget * 100:0.###}%");
     }
+
+    private static string FilesOf(CheckpointOutcome outcome) => outcome.Journal switch
+    {
+        null => "",
+        { Missing: 0 } journal => $", {journal.BytesRead} bytes of files read",
+        { } journal => $", {journal.BytesRead} bytes of files read, {journal.Missing} files without content (see perdure show {outcome.Entry.Id})",
+    };
 
     private ControlAnswer Answer(ControlRequest request)
     {

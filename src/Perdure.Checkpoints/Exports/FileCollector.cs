@@ -8,7 +8,7 @@ namespace Perdure.Checkpoints.Exports;
 /// <summary>Goes through the open files of a checkpoint, has their content written, and says whose they were.</summary>
 internal sealed class FileCollector
 {
-    private const string OnDisk = "the checkpoint has no copy of it (only of deleted files, and of small ones open for writing); it is where it was, changed or not";
+    private const string OnDisk = "the checkpoint has no copy of it (only of deleted files, and of small ones open for writing; --files journal keeps all that are); it is where it was, changed or not";
     private readonly Inventory _inventory;
     private readonly ContentFiles _content;
     private readonly ILookup<int, FileHolder> _holders;

@@ -16,6 +16,11 @@ public enum ChangedFiles
     RestoreCopy,
 
     /// <summary>
+    /// Every file has the content of the checkpoint again, or nothing is restored; what was there stays beside as NAME.perdure-kept-TIME, and takes its place again if the restore fails.
+    /// </summary>
+    AsSaved,
+
+    /// <summary>
     /// As KeepCopy, without the copy beside, for files that nobody will miss, as in a trial (docs/15-bisect.md). What the program writes in place is refused where the image
     /// doesn't have it: a database of today beneath the memory of yesterday says nothing about yesterday. No choice of users.
     /// </summary>

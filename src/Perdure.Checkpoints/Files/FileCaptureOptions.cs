@@ -33,6 +33,6 @@ public sealed record FileCaptureOptions
     /// <summary>Files whose content the caller keeps as a memory object, because they are mapped shared.</summary>
     public Func<FileIdentity, bool> ContentElsewhere { get; init; } = static _ => false;
 
-    /// <summary>Files that are mapped, whose descriptors may be closed already.</summary>
+    /// <summary>Files with names that are mapped shared and may be written so; their descriptors may be closed already.</summary>
     public IReadOnlyList<MappedFile> Mapped { get; init; } = [];
 }

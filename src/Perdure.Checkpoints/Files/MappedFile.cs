@@ -2,7 +2,7 @@ using Perdure.Kernel;
 
 namespace Perdure.Checkpoints.Files;
 
-/// <summary>A mapping of a file that has to come back even if no descriptor of it is left: a deleted file or a memory file.</summary>
+/// <summary>A mapping of a file of which maybe no descriptor is left.</summary>
 /// <param name="Process">Whose mapping.</param>
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it ends.</param>

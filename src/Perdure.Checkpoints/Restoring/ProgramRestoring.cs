@@ -243,6 +243,7 @@ internal sealed class ProgramRestoring : IDisposable
         _files.Revive();
         foreach (var process in _processes)
             process.StopDyingWithUs();
+        _files.KeepChanges();
         _released = true;
         if (_options.Foreground)
             TerminalOwner.Give(_birth!.PidOf(new Pid(_image.Root)));

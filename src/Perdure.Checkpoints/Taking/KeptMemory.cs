@@ -1,3 +1,4 @@
+using Perdure.Checkpoints.Files.Journal;
 using Perdure.Checkpoints.Memory;
 using Perdure.Kernel;
 using Perdure.Store;
@@ -17,8 +18,11 @@ internal sealed class KeptMemory : IDisposable
     /// <summary>What the patches of the last image stand upon.</summary>
     public PatchGraph Patches { get; } = new();
 
+    /// <summary>What the last image has of the files that the program writes.</summary>
+    public FileJournal Files { get; } = new();
+
     /// <summary>Whether nothing is known.</summary>
-    public bool IsEmpty => _processes.Count == 0;
+    public bool IsEmpty => _processes.Count == 0 && Files.IsEmpty;
 
     /// <summary>What is known of a process, if it is still the same program; the caller owns it from here on.</summary>
     public PreCopy? Take(Pid pid, ProgramIdentity program)
@@ -40,6 +44,7 @@ internal sealed class KeptMemory : IDisposable
         foreach (var (_, copy) in _processes.Values)
             copy.Dispose();
         _processes.Clear();
+        Files.Clear();
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Perdure.Checkpoints.Files;
+using Perdure.Checkpoints.Files.Journal;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Whole;
 using Perdure.Checkpoints.Identities;
@@ -41,6 +42,7 @@ internal sealed partial class ProgramTaking : IDisposable
     private PauseReader? _reader;
     private bool _isWarming;
     private CapturedFiles? _files;
+    private JournalTaking? _journal;
     private PidTranslation? _pids;
     private byte[] _vdso = [];
     private List<Pid> _taken = [];
@@ -122,6 +124,15 @@ internal sealed partial class ProgramTaking : IDisposable
         _kept.Clear();
         foreach (var process in _processes.Values)
             process.Keep(_kept);
+        _journal?.Keep();
+    }
+
+    private JournalTaking? NewJournal()
+    {
+        if (!_options.JournalFiles)
+            return null;
+        Func<int, int>? takeOver = _writer.GoesOn ? chunk => _writer.TakeOver(new ChunkIndex(chunk)).Value : null;
+        return new JournalTaking(_kept?.Files ?? new FileJournal(), takeOver, _options.After != AfterCheckpoint.LeaveRunning, _options.MostFileBytes ?? long.MaxValue);
     }
 
     /// <summary>Who kills a program expects it to be gone when he is told so; a zombie is gone, its parent is late.</summary>
@@ -175,7 +186,8 @@ internal sealed partial class ProgramTaking : IDisposable
         SharedObjectCopy.CopyAll(_objects, _writer, _pauseBuffers, _maps);
         FailurePoints.Reach("shared-memory-saved");
         _taken = [.. tree.Processes.Select(frozen => frozen.Pid)];
-        _files = FileCapture.Capture(_taken, FileOptions());
+        _journal = NewJournal();
+        _files = FileCapture.Capture(_taken, FileOptions() with { Mapped = _journal is null ? [] : WritableFiles.MappedBy(processes) }, _journal);
         FailurePoints.Reach("files-captured");
         if (!_options.SkipUnsupported)
             Refuse([.. _files.Refusals.Select(refusal => refusal.ToString())]);
@@ -325,6 +337,7 @@ internal sealed partial class ProgramTaking : IDisposable
     {
         KeptConnections = _connections.Kept,
         ClosedConnections = _connections.Closed,
+        Journal = _journal?.Totals,
     };
 
     private void Report(string phase) =>

@@ -42,6 +42,17 @@ internal sealed class OpenFiles(FileTable? table)
             (false, true) => "write",
             _ => "no access",
         };
-        return $"{description.Name} ({access}{(description.Offset > 0 ? $", at {description.Offset}" : "")}){Connection(description)}";
+        return $"{description.Name} ({access}{(description.Offset > 0 ? $", at {description.Offset}" : "")}){Connection(description)}{Content(table, description)}";
+    }
+
+    private static string Content(FileTable table, FileDescription description)
+    {
+        var file = description is RegularFileDescription ? table.Files.FirstOrDefault(candidate => candidate.Identity == description.Identity) : null;
+        return file switch
+        {
+            { Content: { } content } => $", content kept: {ByteSize.Format(content.Length)}, {ByteSize.Format(content.Inline?.Length ?? content.Parts.Sum(static part => (long)part.Length))} of it data",
+            { WhyNoContent: { } reason } => $", content not kept: {SafeText.OneLine(reason)}",
+            _ => "",
+        };
     }
 }

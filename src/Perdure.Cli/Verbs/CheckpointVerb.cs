@@ -34,6 +34,7 @@ internal sealed class CheckpointVerb : Verb
         ("auto", CompressionChoice.Auto),
         ("now", CompressionChoice.Now),
         ("later", CompressionChoice.Later));
+    private readonly FileChoices _files = new();
     private readonly Flag _skipUnsupported = new("--skip-unsupported", "Replace what can't be kept by something that fails cleanly, instead of refusing.");
 
     internal CheckpointVerb()
@@ -42,6 +43,7 @@ internal sealed class CheckpointVerb : Verb
         Add(_pid);
         foreach (var option in (Option[])[_name, _leaveRunning, _stop, _kill, _hold, _noTree, _compress, _skipUnsupported])
             Add(option);
+        _files.AddTo(this);
         Validators.Add(result =>
         {
             if (new[] { _leaveRunning, _stop, _kill }.Count(option => result.GetValue(option)) > 1)
@@ -65,7 +67,7 @@ internal sealed class CheckpointVerb : Verb
 
     /// <summary>Whether it is a checkpoint as a supervisor takes them.</summary>
     private bool IsPlain(Request request) =>
-        request.StoreDirectory is null && !new Option[] { _name, _stop, _kill, _noTree, _compress, _skipUnsupported }.Any(request.Has);
+        request.StoreDirectory is null && !new Option[] { _name, _stop, _kill, _noTree, _compress, _files.Choice, _skipUnsupported }.Any(request.Has);
 
     /// <summary>The supervisor knows what has changed since its last checkpoint; two who track one program's memory would be in each other's way.</summary>
     private static ExitCode AskSupervisor(Request request, Pid pid)
@@ -106,6 +108,8 @@ internal sealed class CheckpointVerb : Verb
             _ => null,
         },
         WholeTree = !request.Get(_noTree),
+        JournalFiles = request.Get(_files.Choice) == FileChoice.Journal,
+        MostFileBytes = request.Get(_files.Limit),
         SkipUnsupported = request.Get(_skipUnsupported),
     };
 

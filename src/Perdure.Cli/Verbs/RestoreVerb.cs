@@ -19,11 +19,12 @@ internal sealed class RestoreVerb : Verb
     private readonly ChoiceOption<PidChoice> _pids = new("--pid", "Give the processes their old ids or new ones", ("same", PidChoice.Same), ("new", PidChoice.New));
     private readonly ChoiceOption<ChangedFiles> _files = new(
         "--files",
-        "What to do about an open file that changed since: refuse; put the old content back and keep today's beside it; go on with today's; or put the old content back",
+        "What to do about an open file that changed since: refuse; put the old content back and keep today's beside it; go on with today's; put the old content back; or put all of them back as they were saved, and keep today's beside them",
         ("refuse", ChangedFiles.Refuse),
         ("keep-copy", ChangedFiles.KeepCopy),
         ("use-current", ChangedFiles.UseCurrent),
-        ("restore-copy", ChangedFiles.RestoreCopy));
+        ("restore-copy", ChangedFiles.RestoreCopy),
+        ("as-saved", ChangedFiles.AsSaved));
     private readonly Flag _lazy = new("--lazy", "Let the program go on before its memory is read; pages come as they are touched.");
     private readonly Flag _debug = new("--debug", "Stop every thread before its first instruction and say how to attach gdb.");
 

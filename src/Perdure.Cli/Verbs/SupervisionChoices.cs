@@ -22,6 +22,7 @@ internal sealed class SupervisionChoices
         "--notify", "Under systemd, tell it that the service is ready when the program is supervised, or when the program itself says so as well", ("supervised", NotifyMode.Supervised), ("program", NotifyMode.Program));
     private readonly Flag _takeOver = new("--take-over", "If a program that was supervised under this name still runs, supervise that one instead of starting another.");
     private readonly Flag _detach = new("--detach", "Supervise in the background.");
+    private readonly FileChoices _files = new();
     private readonly Flag _skipUnsupported = new("--skip-unsupported", "Replace what can't be kept by something that fails cleanly, instead of refusing.");
 
     /// <param name="verb">The verb that has these options.</param>
@@ -30,6 +31,7 @@ internal sealed class SupervisionChoices
     {
         foreach (var option in (Option[])[_name, _every, _onIdle, _onSignal, _budget, _keep, _maxSize, _detach, _skipUnsupported, new ConfigOption()])
             verb.Add(option);
+        _files.AddTo(verb);
         foreach (var option in starts ? (Option[])[_beforeExit, _notify, _takeOver] : [])
             verb.Add(option);
         verb.Validators.Add(result =>
@@ -58,6 +60,8 @@ internal sealed class SupervisionChoices
         MaxStoreBytes = request.Get(_maxSize),
         BeforeExit = request.Get(_beforeExit),
         SkipUnsupported = request.Get(_skipUnsupported),
+        JournalFiles = request.Get(_files.Choice) == FileChoice.Journal,
+        MostFileBytes = request.Get(_files.Limit),
         Pulse = Watchdog.Pulse(manager),
     };
 }

@@ -11,6 +11,7 @@ namespace Perdure.Kernel.Calls;
 /// <param name="Gid">Group.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="ModifiedNanoseconds">Last change of the content, in nanoseconds since 1970.</param>
+/// <param name="ChangedNanoseconds">Last change of anything about it (ctime), in nanoseconds since 1970: nobody can set it back.</param>
 /// <param name="DeviceNumber">Of a device file: which device it is, as major * 2^20 + minor.</param>
 /// <param name="BlockSize">Preferred size of a transfer; the page size of a hugetlb file.</param>
 public readonly record struct FileStatus(
@@ -22,6 +23,7 @@ public readonly record struct FileStatus(
     uint Gid,
     long Size,
     long ModifiedNanoseconds,
+    long ChangedNanoseconds,
     ulong DeviceNumber,
     uint BlockSize)
 {
@@ -43,6 +45,7 @@ public readonly record struct FileStatus(
         buffer.stx_gid,
         (long)buffer.stx_size,
         (buffer.stx_mtime.tv_sec * 1_000_000_000) + buffer.stx_mtime.tv_nsec,
+        (buffer.stx_ctime.tv_sec * 1_000_000_000) + buffer.stx_ctime.tv_nsec,
         Join(buffer.stx_rdev_major, buffer.stx_rdev_minor),
         buffer.stx_blksize);
 }

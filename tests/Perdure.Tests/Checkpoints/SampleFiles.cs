@@ -9,6 +9,8 @@ namespace Perdure.Tests.Checkpoints;
 internal static class SampleFiles
 {
     private static readonly FileIdentity OnDisk = new(1, 70);
+    private static readonly FileIdentity Written = new(1, 73);
+    private static readonly FileIdentity Unread = new(1, 74);
     private static readonly FileIdentity Gone = new(1, 71);
     private static readonly FileIdentity Memory = new(1, 77);
     private static readonly FileIdentity Loose = new(1, 79);
@@ -52,8 +54,11 @@ internal static class SampleFiles
             Files =
             [
                 new SavedFile { Identity = OnDisk, Path = "/etc/hosts", Size = 10, ModifiedNanoseconds = 1, Hash = new byte[32] },
+                new SavedFile { Identity = Written, Path = "/usr/bin/env", Size = 4096 + chunkBytes, ModifiedNanoseconds = 1, Mode = 0x8180, Content = new ContentRef { Length = 4096 + chunkBytes, Parts = [new ContentPart(4096, chunkBytes, chunk)] } },
+                new SavedFile { Identity = Unread, Path = "/etc/passwd", Size = 5, ModifiedNanoseconds = 1, Mode = 0x8180, Content = Inline("12345"), WhyNoContent = "it was cut while it was read" },
                 new SavedFile { Identity = Gone, Path = "/tmp/lost", Size = chunkBytes + 10, ModifiedNanoseconds = 1, Deleted = true, Content = new ContentRef { Length = chunkBytes + 10, Parts = [new ContentPart(10, chunkBytes, chunk)] } },
             ],
+            Journal = new JournalTotals(1, 1, 2, 3, 4),
             MemoryFiles =
             [
                 new SavedMemoryFile { Identity = Memory, Name = "sample", Size = 8192, ContentElsewhere = true },

@@ -59,6 +59,8 @@ public sealed class ConfigSchemaTests
     [InlineData("keep", "yearly=1")]
     [InlineData("maxSize", "20X")]
     [InlineData("notify", "never")]
+    [InlineData("files", "copies")]
+    [InlineData("filesLimit", "much")]
     [InlineData("name", "")]
     public void What_one_refuses_the_other_refuses(string key, string value)
     {
@@ -74,6 +76,7 @@ public sealed class ConfigSchemaTests
     private static IEnumerable<string> Mistakes(string key, string value)
     {
         string[] every = key == "every" ? [] : ["--every=1h"];
-        return CommandTree.Build().Parse(["run", .. every, $"{Options()[key].Name}={value}", "--", "x"]).Errors.Select(error => error.Message);
+        string[] files = key == "filesLimit" ? ["--files=journal"] : [];
+        return CommandTree.Build().Parse(["run", .. every, .. files, $"{Options()[key].Name}={value}", "--", "x"]).Errors.Select(error => error.Message);
     }
 }

@@ -18,7 +18,10 @@ internal static class MappedFileCapture
             var opened = FileCalls.Open(path, OpenFlags.O_RDWR);
             if (opened.Error is Errno.EACCES or Errno.EROFS or Errno.ETXTBSY)
                 opened = FileCalls.Open(path, OpenFlags.O_RDONLY);
-            context.FindOrAdd(opened.OrThrow($"open the mapped file at {mapped.Start} of process {mapped.Process}", "reading /proc/PID/map_files needs root"));
+            if (opened.Ok)
+                context.FindOrAdd(opened.Value);
+            else
+                context.Note($"process {mapped.Process} maps a file at {mapped.Start} that it has not open: its content is not kept ({opened.Error}; reading /proc/PID/map_files needs root)");
         }
     }
 }

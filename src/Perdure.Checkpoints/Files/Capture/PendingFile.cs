@@ -15,4 +15,7 @@ internal sealed class PendingFile(SavedFile file, PendingContent? content, strin
 
     /// <summary>Whether some description of it is open for writing.</summary>
     public bool Written { get; set; }
+
+    /// <summary>Whether the journal has to do with its content.</summary>
+    public bool Journaled { get; set; }
 }

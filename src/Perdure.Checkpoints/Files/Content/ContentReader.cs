@@ -56,7 +56,8 @@ internal static class ContentReader
         }
     }
 
-    private static void Check(ContentRef content, long limit)
+    /// <summary>Throws unless the parts fit the length.</summary>
+    public static void Check(ContentRef content, long limit)
     {
         var good = content.Length >= 0 && content.Length <= limit && (content.Inline is null || content.Inline.Length == content.Length);
         foreach (var part in content.Parts)

@@ -24,6 +24,9 @@ public sealed record FileTable
     /// <summary>Until when the packets of connections with a peer outside are held back: milliseconds of CLOCK_MONOTONIC on the machine of the checkpoint; 0 for as long as it runs.</summary>
     public long HeldUntil { get; init; }
 
+    /// <summary>What the journal of files cost this checkpoint; null without one.</summary>
+    public JournalTotals? Journal { get; init; }
+
     /// <summary>What could not be kept; with SkipUnsupported they are replaced by something that fails cleanly.</summary>
     public IReadOnlyList<FileRefusal> Refusals { get; init => field = value ?? []; } = [];
 

@@ -44,8 +44,16 @@ public sealed record SavedFile
     /// <summary>SHA-256 of the last bytes (64 KiB at most): shows later that a longer file only grew.</summary>
     public byte[]? TailHash { get; init; }
 
-    /// <summary>The content: always of a deleted file (unless somebody else keeps it), else of small files that were open for writing.</summary>
+    /// <summary>
+    /// The content: always of a deleted file (unless somebody else keeps it), else of small files that were open for writing, and with a journal of all that the program could write.
+    /// </summary>
     public ContentRef? Content { get; init; }
+
+    /// <summary>Whether it was mapped to be written, and has its content here: its age does not tell whether it has changed.</summary>
+    public bool WrittenByMapping { get; init; }
+
+    /// <summary>Why a file that was to be in the journal has no content there.</summary>
+    public string? WhyNoContent { get; init; }
 
     /// <summary>Whether the content is kept as a memory object instead, because the file is mapped.</summary>
     public bool ContentElsewhere { get; init; }

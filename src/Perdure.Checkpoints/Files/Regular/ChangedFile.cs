@@ -11,6 +11,9 @@ public sealed record ChangedFile(SavedFile File, FileChange Change, string Diffe
     /// <summary>The program has it open for writing, and not only to append: it is a database rather than a log.</summary>
     public bool WrittenInPlace { get; init; }
 
+    /// <summary>The program has it open for writing.</summary>
+    public bool IsWritten { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{File.Path}: {Difference}";
 }

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Content;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
@@ -8,21 +9,21 @@ using Perdure.Kernel.Calls;
 namespace Perdure.Checkpoints.Files.Regular;
 
 /// <summary>Compares the files of a checkpoint with what is there now; nothing is touched.</summary>
-internal static class ChangedFileFinder
+internal sealed class ChangedFileFinder(FileTable table, IContentSource content)
 {
-    public static IReadOnlyList<ChangedFile> Find(FileTable table)
+    public IReadOnlyList<ChangedFile> Find()
     {
         var changes = new List<ChangedFile>();
         using var mounts = new MountFinder();
         foreach (var file in table.Files)
         {
-            if (!file.Deleted && !file.MadeUp && Compare(file, table, mounts) is { } change)
-                changes.Add(change with { WrittenInPlace = !OnlyReadOrAppended(file, table) });
+            if (!file.Deleted && !file.MadeUp && Compare(file, mounts) is { } change)
+                changes.Add(change with { WrittenInPlace = !OnlyReadOrAppended(file), IsWritten = IsWritten(file) });
         }
         return changes;
     }
 
-    private static ChangedFile? Compare(SavedFile file, FileTable table, MountFinder mounts)
+    private ChangedFile? Compare(SavedFile file, MountFinder mounts)
     {
         var looked = NamedFile.Look(file.Path);
         if (!looked.Ok)
@@ -36,15 +37,15 @@ internal static class ChangedFileFinder
             return FindRenamed(file, mounts) ?? Changed(file, $"it can't be read ({opened.Error})");
         using var now = opened.Value;
         var sameInode = status.Inode == file.Identity.Inode;
-        if (status.Size == file.Size && status.ModifiedNanoseconds == file.ModifiedNanoseconds)
+        if (status.Size == file.Size && status.ModifiedNanoseconds == file.ModifiedNanoseconds && !file.WrittenByMapping)
             return sameInode || file.Hash is null || HasHash(now, file) ? null : Changed(file, "another file with other content");
-        if (status.Size == file.Size && HasHash(now, file))
+        if (status.Size == file.Size && IsSame(now, file))
             return null;
         if (!sameInode && FindRenamed(file, mounts) is { } renamed)
             return renamed;
-        if (status.Size > file.Size && OnlyReadOrAppended(file, table) && HasBeginning(now, file))
+        if (status.Size > file.Size && OnlyReadOrAppended(file) && HasBeginning(now, file))
             return new ChangedFile(file, FileChange.Grew, $"{status.Size - file.Size} bytes longer, its beginning is the same");
-        return Changed(file, Difference(file, status, sameInode));
+        return Changed(file, Difference(file, status, sameInode) + ContentDifference(now, file));
     }
 
     private static ChangedFile Changed(SavedFile file, string difference) => new(file, FileChange.Changed, difference);
@@ -76,7 +77,7 @@ internal static class ChangedFileFinder
     }
 
     /// <summary>The kernel's lasting handle still finds the very inode, unchanged.</summary>
-    private static ChangedFile? FindRenamed(SavedFile file, MountFinder mounts)
+    private ChangedFile? FindRenamed(SavedFile file, MountFinder mounts)
     {
         if (file.LastingHandle is not { } handle)
             return null;
@@ -84,13 +85,17 @@ internal static class ChangedFileFinder
         if (found is null || !FileCalls.Status(found).Ok)
             return null;
         var status = FileCalls.Status(found).Value;
-        var unchanged = status.Size == file.Size && (status.ModifiedNanoseconds == file.ModifiedNanoseconds || HasHash(found, file));
+        var name = FileCalls.ReadLink(FileCalls.OwnPath(found)).Or("something else");
+        // What a restore has kept beside is nobody's file any more.
+        if (name.Contains(KeptCopy.Mark, StringComparison.Ordinal))
+            return null;
+        var unchanged = status.Size == file.Size && (status.ModifiedNanoseconds == file.ModifiedNanoseconds || IsSame(found, file));
         if (status.Inode != file.Identity.Inode || status.Links == 0 || !(unchanged || (status.Size > file.Size && HasBeginning(found, file))))
             return null;
-        return new ChangedFile(file, FileChange.Renamed, $"it is called {FileCalls.ReadLink(FileCalls.OwnPath(found)).Or("something else")} now");
+        return new ChangedFile(file, FileChange.Renamed, $"it is called {name} now");
     }
 
-    private static bool OnlyReadOrAppended(SavedFile file, FileTable table)
+    private bool OnlyReadOrAppended(SavedFile file)
     {
         foreach (var description in table.Descriptions)
         {
@@ -100,13 +105,21 @@ internal static class ChangedFileFinder
         return true;
     }
 
+    private bool IsWritten(SavedFile file) => table.Descriptions.Any(description => description.Identity == file.Identity && description is RegularFileDescription { Writes: true });
+
+    private bool IsSame(SafeFileHandle now, SavedFile file) =>
+        file.Content is { } kept ? ContentComparer.Compare(now, file.Size, kept, content) is { Differing: 0 } : HasHash(now, file);
+
+    private string ContentDifference(SafeFileHandle now, SavedFile file) =>
+        file.Content is { } kept && ContentComparer.Compare(now, FileCalls.Status(now).Or(default).Size, kept, content) is { } compared ? $"; {compared}" : "";
+
     private static bool HasHash(SafeFileHandle now, SavedFile file) =>
         file.Hash is { } hash && FileFingerprint.Whole(now, file.Size) is { } found && found.AsSpan().SequenceEqual(hash);
 
-    private static bool HasBeginning(SafeFileHandle now, SavedFile file)
+    private bool HasBeginning(SafeFileHandle now, SavedFile file)
     {
-        if (file.Hash is not null)
-            return HasHash(now, file);
+        if (file.Content is not null || file.Hash is not null)
+            return IsSame(now, file);
         return file.Size == 0 || (file.TailHash is { } tail && FileFingerprint.Tail(now, file.Size) is { } found && found.AsSpan().SequenceEqual(tail));
     }
 }

@@ -18,14 +18,14 @@ internal static class ChangedFilePolicy
 
     private static bool MayGoOn(ChangedFile change, ChangedFiles policy) => change.Change switch
     {
-        FileChange.Grew or FileChange.Renamed => true,
+        FileChange.Grew or FileChange.Renamed => policy != ChangedFiles.AsSaved || change.File.Content is not null || !change.IsWritten,
         FileChange.Directory or FileChange.NoPlace => false,
-        FileChange.OtherKind => policy is ChangedFiles.KeepCopy or ChangedFiles.RestoreCopy or ChangedFiles.RestoreWhatIsKnown && change.File.Content is not null,
+        FileChange.OtherKind => policy is ChangedFiles.KeepCopy or ChangedFiles.RestoreCopy or ChangedFiles.AsSaved or ChangedFiles.RestoreWhatIsKnown && change.File.Content is not null,
         FileChange.Gone => policy != ChangedFiles.Refuse && change.File.Content is not null,
         _ => policy switch
         {
             ChangedFiles.Refuse => false,
-            ChangedFiles.RestoreCopy => change.File.Content is not null,
+            ChangedFiles.RestoreCopy or ChangedFiles.AsSaved => change.File.Content is not null,
             ChangedFiles.RestoreWhatIsKnown => change.File.Content is not null || !change.WrittenInPlace,
             _ => true,
         },
@@ -42,15 +42,20 @@ internal static class ChangedFilePolicy
             return "put the file of the checkpoint back under its name; the image has no copy of it, and only a regular file can take its place";
         if (inTheWay.Exists(static change => change.Change == FileChange.OtherKind))
             return "--files restore-copy puts the file of the checkpoint in its place, --files keep-copy also keeps what is there now beside it";
+        if (policy == ChangedFiles.AsSaved)
+            return $"the image has no content of {NamesOf(inTheWay.Where(static change => change.File.Content is null))}; take checkpoints with --files journal, or go on with what is there: --files use-current, keep-copy";
         if (policy == ChangedFiles.RestoreCopy)
             return "the image has no copy of what is named (only small files that were open for writing are copied); use --files use-current or keep-copy";
         var copies = inTheWay.All(static change => change.File.Content is not null)
-            ? "--files restore-copy puts the content of the checkpoint back, "
+            ? "--files as-saved puts the content of the checkpoint back and keeps today's beside it, --files restore-copy does without keeping it, "
             : "";
         return inTheWay.Any(static change => change.Change == FileChange.Gone && change.File.Content is null)
             ? "put the missing file back; the image has no copy of it"
             : $"{copies}--files use-current goes on with what is there, --files keep-copy also keeps today's content beside it";
     }
+
+    private static string NamesOf(IEnumerable<ChangedFile> changes) =>
+        string.Join(", ", changes.Select(static change => change.File.WhyNoContent is { } why ? $"{change.File.Path} ({why})" : change.File.Path));
 
     private static string AfterThat(List<ChangedFile> inTheWay) => inTheWay.Find(static change => change.File.Content is null) is { } missing
         ? $"then put {missing.File.Path} back, the image has no copy of it"

@@ -17,7 +17,7 @@ internal static class ChangedFileRestorer
             context.Note($"{change.File.Path}: {change.Difference}; the program goes on with it");
             return;
         }
-        if (policy is ChangedFiles.Refuse or ChangedFiles.UseCurrent && change.Change != FileChange.Gone)
+        if (policy is ChangedFiles.Refuse or ChangedFiles.AsSaved or ChangedFiles.UseCurrent && change.Change != FileChange.Gone)
         {
             context.Note($"{change}; the program goes on with what is there");
             return;

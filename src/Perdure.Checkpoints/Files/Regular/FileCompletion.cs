@@ -30,7 +30,7 @@ internal sealed class FileCompletion(FileCaptureOptions options, IContentSink si
             return file;
         var tail = FileFingerprint.Tail(own, file.Size);
         var hash = file.Size <= options.HashLimit ? FileFingerprint.Whole(own, file.Size) : null;
-        var copy = pending.Written && !file.ContentElsewhere ? Copy(own, file) : null;
+        var copy = pending.Written && !pending.Journaled && !file.ContentElsewhere ? Copy(own, file) : null;
         // What was written while we read is not the content of the checkpoint; a file that only grew still has the same beginning.
         if (!StandsStill(own, file, growthIsFine: true))
             return file;

@@ -27,7 +27,8 @@ internal sealed class FileReplacement(SavedFile saved, IReadOnlyList<RegularFile
     public bool MayChangeInPlace() =>
         Now() is { Kind: FileTypes.S_IFREG } now && (now.Links <= 1 || HasOwnNames());
 
-    private bool HasOwnNames()
+    /// <summary>Whether it has other names that must go on leading to the same file.</summary>
+    public bool HasOwnNames()
     {
         if (Now() is not { Kind: FileTypes.S_IFREG } now)
             return false;
@@ -77,9 +78,11 @@ internal sealed class FileReplacement(SavedFile saved, IReadOnlyList<RegularFile
         }
     }
 
-    private static bool IsClosed(Errno error) => error is Errno.EBUSY or Errno.EACCES or Errno.EPERM or Errno.EROFS;
+    /// <summary>Whether an error says that nothing can be made in that directory.</summary>
+    public static bool IsClosed(Errno error) => error is Errno.EBUSY or Errno.EACCES or Errno.EPERM or Errno.EROFS;
 
-    private void Finish(SafeFileHandle file)
+    /// <summary>Gives a new file the owner, permissions and age of the saved one, and puts it on disk.</summary>
+    public void Finish(SafeFileHandle file)
     {
         // Set-id bits only for whom they were meant.
         var owned = FileChangeCalls.SetOwner(file, saved.Uid, saved.Gid).Ok;
@@ -89,7 +92,8 @@ internal sealed class FileReplacement(SavedFile saved, IReadOnlyList<RegularFile
         DurableFiles.Flush(file).OrThrow($"write {saved.Path} to disk", "is the disk full?");
     }
 
-    private void WriteInPlace(Action<SafeFileHandle> write)
+    /// <summary>Writes over what is there.</summary>
+    public void WriteInPlace(Action<SafeFileHandle> write)
     {
         var opened = NamedFile.Open(saved.Path, OpenFlags.O_WRONLY);
         using var file = opened.OrThrow($"open {saved.Path}", NamedFile.HintFor(opened.Error));

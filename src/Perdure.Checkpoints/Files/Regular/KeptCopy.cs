@@ -9,6 +9,9 @@ namespace Perdure.Checkpoints.Files.Regular;
 /// <summary>Keeps what has a file's name today beside it, as NAME.perdure-kept-TIME.</summary>
 internal static class KeptCopy
 {
+    /// <summary>What stands in the name of all that is kept.</summary>
+    public const string Mark = ".perdure-kept-";
+
     private const int CopyBytes = 1024 * 1024;
 
     /// <summary>Copies a regular file. Not renamed: the kernel's lasting handle would find it under its new name at the next restore.</summary>
@@ -49,13 +52,30 @@ internal static class KeptCopy
         return kept;
     }
 
-    /// <summary>Copies up to so many bytes from the beginning.</summary>
+    /// <summary>Copies up to so many bytes from the beginning; holes stay holes. Precondition: the description is ours alone.</summary>
     public static void Copy(SafeFileHandle source, SafeFileHandle target, long most, string name)
     {
         var buffer = new byte[CopyBytes];
-        for (long at = 0; at < most;)
+        var size = Math.Min(most, FileCalls.Status(source).OrThrow($"look at what is copied to {name}").Size);
+        for (long at = 0; at < size;)
         {
-            var got = FileCalls.ReadAt(source, buffer.AsSpan(0, (int)Math.Min(CopyBytes, most - at)), at).OrThrow($"copy to {name}");
+            var data = FileCalls.NextData(source, at);
+            if (data.Error == Errno.ENXIO)
+                break;
+            var start = data.Or(at);
+            var end = Math.Min(size, data.Ok ? FileCalls.NextHole(source, start).Or(size) : size);
+            CopyRange(source, target, start, end, buffer, name);
+            at = Math.Max(end, at + 1);
+        }
+
+        FileChangeCalls.SetSize(target, size).OrThrow($"set the size of {name} to {size} bytes", "is the disk full?");
+    }
+
+    private static void CopyRange(SafeFileHandle source, SafeFileHandle target, long start, long end, byte[] buffer, string name)
+    {
+        for (var at = start; at < end;)
+        {
+            var got = FileCalls.ReadAt(source, buffer.AsSpan(0, (int)Math.Min(CopyBytes, end - at)), at).OrThrow($"copy to {name}");
             if (got == 0)
                 return;
             for (var written = 0L; written < got;)
@@ -64,5 +84,16 @@ internal static class KeptCopy
         }
     }
 
-    private static string NameFor(string path) => $"{path}.perdure-kept-{DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+    /// <summary>A second name for what has one: who has it open keeps it, nothing is copied. False where the file system or the kernel does not want that.</summary>
+    public static bool TryLink(string path, out string kept)
+    {
+        kept = NameFor(path);
+        var looked = NamedFile.Look(path);
+        if (!looked.Ok)
+            return false;
+        using var there = looked.Value;
+        return FileChangeCalls.Link(there, kept).Ok;
+    }
+
+    private static string NameFor(string path) => $"{path}{Mark}{DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
 }

@@ -20,6 +20,8 @@ internal static class RegularFileRestorer
     {
         var changeOf = changes.ToDictionary(static change => change.File.Identity);
         var descriptionsOf = context.All<RegularFileDescription>().ToLookup(static description => description.Identity);
+        if (context.Options.Changed == ChangedFiles.AsSaved)
+            SavedFilePlaces.PutBack(changes, descriptionsOf, context);
         using var mounts = new MountFinder();
         foreach (var file in context.Table.Files)
         {
@@ -45,6 +47,9 @@ internal static class RegularFileRestorer
     private static void RestoreNamed(
         SavedFile file, List<RegularFileDescription> descriptions, ChangedFile? change, RestoreContext context, MountFinder mounts)
     {
+        // What was put back under its name is found there.
+        if (context.Options.Changed == ChangedFiles.AsSaved && file.Content is not null)
+            change = null;
         if (change is not null)
             ChangedFileRestorer.Prepare(change, descriptions, context);
         var byHandle = file.OtherNames || change?.Change == FileChange.Renamed;

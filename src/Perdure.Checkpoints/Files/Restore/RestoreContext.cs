@@ -27,6 +27,30 @@ internal sealed class RestoreContext(FileTable table, IContentSource content, Fi
     /// <summary>What comes to life at the very end.</summary>
     public List<IRevival> Revivals { get; } = [];
 
+    /// <summary>How files on disk become again what they were before this restore, in the order in which they were changed.</summary>
+    public List<Action> Undo { get; } = [];
+
+    /// <summary>Does that. Throws the first failure, after all of them were tried.</summary>
+    public void UndoAll()
+    {
+        PerdureException? first = null;
+        foreach (var undo in Undo.AsEnumerable().Reverse())
+        {
+            try
+            {
+                undo();
+            }
+            catch (PerdureException failure)
+            {
+                first ??= failure;
+            }
+        }
+
+        Undo.Clear();
+        if (first is not null)
+            throw first;
+    }
+
     /// <summary>Whether the table that holds packets back is there.</summary>
     public bool HasHold { get; set; }
 

@@ -1,5 +1,6 @@
 using Perdure.Checkpoints.Files.Capture;
 using Perdure.Checkpoints.Files.Content;
+using Perdure.Checkpoints.Files.Journal;
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Regular;
 using Perdure.Kernel;
@@ -14,11 +15,13 @@ public sealed class CapturedFiles : IDisposable
 {
     private readonly CaptureContext _context;
     private readonly IReadOnlyList<DescriptorTable> _tables;
+    private readonly JournalTaking? _journal;
 
-    private CapturedFiles(CaptureContext context, IReadOnlyList<DescriptorTable> tables)
+    private CapturedFiles(CaptureContext context, IReadOnlyList<DescriptorTable> tables, JournalTaking? journal)
     {
         _context = context;
         _tables = tables;
+        _journal = journal;
     }
 
     /// <summary>What can't be kept. Unless SkipUnsupported was asked for, the checkpoint has to end here when there is any.</summary>
@@ -40,10 +43,11 @@ public sealed class CapturedFiles : IDisposable
         {
             Descriptions = [.. _context.Saved.OrderBy(static saved => saved.Key).Select(saved => WithQueue(saved.Value, sink))],
             Tables = _tables,
-            Files = [.. _context.Files.Values.Select(completion.Complete)],
+            Files = [.. _context.Files.Values.Select(file => CompleteFile(file, completion, sink, notes))],
             MemoryFiles = [.. _context.MemoryFiles.Values.Select(file => CompleteMemoryFile(file, sink, notes))],
             Pipes = [.. _context.Pipes.Values.Select(pipe => CompletePipe(pipe, sink))],
             Ptys = [.. _context.Ptys.Values],
+            Journal = _journal?.Totals,
             HeldUntil = _context.Held?.Until ?? 0,
             Refusals = Refusals,
             Notes = notes,
@@ -63,6 +67,7 @@ public sealed class CapturedFiles : IDisposable
     public void Dispose()
     {
         _context.Held?.Dispose();
+        _journal?.Dispose();
         foreach (var file in _context.Files.Values)
             file.Content?.Dispose();
         foreach (var file in _context.MemoryFiles.Values)
@@ -70,13 +75,15 @@ public sealed class CapturedFiles : IDisposable
         _context.Mounts.Dispose();
     }
 
-    internal static CapturedFiles Take(IReadOnlyList<Pid> processes, FileCaptureOptions options, bool peek)
+    internal static CapturedFiles Take(IReadOnlyList<Pid> processes, FileCaptureOptions options, bool peek, JournalTaking? journal = null)
     {
         var tables = TreeScan.Tables(processes);
         var context = new CaptureContext(processes, options, peek, tables);
         try
         {
-            return new CapturedFiles(context, TableCapture.Run(context));
+            var found = TableCapture.Run(context);
+            journal?.Capture(context);
+            return new CapturedFiles(context, found, journal);
         }
         catch
         {
@@ -90,6 +97,17 @@ public sealed class CapturedFiles : IDisposable
                 found.First.Dispose();
             TreeScan.Release(tables);
         }
+    }
+
+    /// <summary>Of what the journal could not keep there is a fingerprint, as without a journal.</summary>
+    private SavedFile CompleteFile(PendingFile file, FileCompletion completion, IContentSink sink, List<string> notes)
+    {
+        if (_journal?.Complete(file.File.Identity, sink) is not { } kept)
+            return completion.Complete(file);
+        if (kept.Content is not null)
+            return file.File with { Content = kept.Content, WrittenByMapping = kept.Mapped };
+        notes.Add($"the content of {file.File.Path} is not in this checkpoint: {kept.WhyNot}");
+        return completion.Complete(file) with { WhyNoContent = kept.WhyNot };
     }
 
     private FileDescription WithQueue(FileDescription saved, IContentSink sink)

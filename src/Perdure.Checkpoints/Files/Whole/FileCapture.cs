@@ -1,4 +1,5 @@
 using Perdure.Checkpoints.Files.Capture;
+using Perdure.Checkpoints.Files.Journal;
 using Perdure.Kernel;
 
 namespace Perdure.Checkpoints.Files.Whole;
@@ -21,4 +22,7 @@ public static class FileCapture
     /// Looks at all that can change when the processes go on. Precondition: they stand still. Let them go on, then call <see cref="CapturedFiles.Complete"/>.
     /// </summary>
     public static CapturedFiles Capture(IReadOnlyList<Pid> processes, FileCaptureOptions options) => CapturedFiles.Take(processes, options, peek: true);
+
+    /// <summary>The same, with the content of what the program can write.</summary>
+    internal static CapturedFiles Capture(IReadOnlyList<Pid> processes, FileCaptureOptions options, JournalTaking? journal) => CapturedFiles.Take(processes, options, peek: true, journal);
 }

@@ -32,7 +32,7 @@ public sealed class FileRestorer(FileTable table, IContentSource content, FileRe
     public int ClosedConnections => ConnectionCount.Closed(table) + _context.LostConnections;
 
     /// <summary>The files that are not as they were. Nothing is touched.</summary>
-    public IReadOnlyList<ChangedFile> FindChanges() => _changes ??= ChangedFileFinder.Find(table);
+    public IReadOnlyList<ChangedFile> FindChanges() => _changes ??= new ChangedFileFinder(table, content).Find();
 
     /// <summary>Makes the terminals, before there are processes: a child gets its controlling terminal from its parent, and in no other way.</summary>
     public void CreateTerminals() => PtyRestorer.RestoreAll(_context);
@@ -93,6 +93,13 @@ public sealed class FileRestorer(FileTable table, IContentSource content, FileRe
             one.Finish();
     }
 
+    /// <summary>What was done to files on disk stays, whatever happens to the restore from here on.</summary>
+    public void KeepChanges() => _context.Undo.Clear();
+
     /// <inheritdoc/>
-    public void Dispose() => _context.Dispose();
+    public void Dispose()
+    {
+        _context.UndoAll();
+        _context.Dispose();
+    }
 }

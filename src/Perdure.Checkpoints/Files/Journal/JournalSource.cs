@@ -1,0 +1,9 @@
+using Perdure.Checkpoints.Files.Capture;
+
+namespace Perdure.Checkpoints.Files.Journal;
+
+/// <summary>How the program holds a file, as far as it matters to how it is read.</summary>
+/// <param name="Pending">The file.</param>
+/// <param name="Mapped">It is mapped shared and may be written so: nothing tells of such writes.</param>
+/// <param name="AgeNanoseconds">How long ago it was written.</param>
+internal sealed record JournalSource(PendingFile Pending, bool Mapped, long AgeNanoseconds);
