@@ -90,11 +90,34 @@ internal sealed partial class Catalog : IDisposable
     /// <summary>The same in one transaction that holds the writer's lock from the start.</summary>
     private T Write<T>(Func<T> work) => Run(() =>
     {
-        using var transaction = _connection.BeginTransaction(deferred: false);
-        var result = work();
-        transaction.Commit();
-        return result;
+        Execute("BEGIN IMMEDIATE");
+        var isDone = false;
+        try
+        {
+            var result = work();
+            Execute("COMMIT");
+            isDone = true;
+            return result;
+        }
+        finally
+        {
+            if (!isDone)
+                RollBack();
+        }
     });
+
+    /// <summary>SqliteTransaction would throw where SQLite has rolled back already, as it does when the disk is full, and once more when the connection is closed.</summary>
+    private void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // There is no transaction any more.
+        }
+    }
 
     private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {

@@ -52,7 +52,7 @@ public sealed class ConfigTests : SupervisionTest
     }
 
     [Theory]
-    [InlineData("{ \"program\": [\"true\"],\n \"evry\": \"1s\" }", ":2: there is no key 'evry'", "beforeExit, detach, every, files, filesLimit, keep, maxSize, name, notify, onIdle")]
+    [InlineData("{ \"program\": [\"true\"],\n \"evry\": \"1s\" }", ":2: there is no key 'evry'", "beforeExit, detach, every, files, filesLimit, keep, keyFile, maxSize, name, notify, onIdle")]
     [InlineData("{\n\n\"every\": 5 }", ":3: every must be a text in quotes, not a number")]
     [InlineData("{ \"every\": \"5x\" }", ":1: every: '5x' is not a time")]
     [InlineData("{ \"keep\": \"yearly=1\" }", ":1: keep: ", "there is no rule 'yearly'")]
