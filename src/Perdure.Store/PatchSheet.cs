@@ -22,6 +22,17 @@ internal sealed class PatchSheet(ChunkHash[] bases, PatchSheet?[] baseSheets, Pa
             sheet = sheet.Step(ref page, image, note);
     }
 
+    /// <summary>Forgets sheets of chunks that no image of the future can refer to: they would hold theirs in turn, back to the first.</summary>
+    /// <param name="isUsed">Whether a chunk is in the table of the last image.</param>
+    public void Forget(Func<ChunkHash, bool> isUsed)
+    {
+        for (var at = 0; at < bases.Length; at++)
+        {
+            if (!isUsed(bases[at]))
+                baseSheets[at] = null;
+        }
+    }
+
     private PatchSheet? Step(ref int page, int image, Action<ChunkHash> note)
     {
         var (_, at, pageInBase) = pages[page];

@@ -95,6 +95,8 @@ internal sealed class Succession
                 sheets[record.Hash] = _ownParts.TryGetValue(at, out var own) ? own.Sheet : SheetOf(record.Hash);
         }
 
+        foreach (var sheet in sheets.Values)
+            sheet.Forget(sheets.ContainsKey);
         _graph.Become(sheets);
     }
 

@@ -33,6 +33,7 @@ internal sealed class PageHistory
     {
         foreach (var (page, change) in _changes)
             WindowOf(page).Set((int)(page & (WindowPages - 1)), _changedHashes.AsSpan(change * PatchLimits.BlocksPerPage, PatchLimits.BlocksPerPage), _changedPatches[change]);
+        ForgetAllBut(before);
         _changes.Clear();
         _fresh = 0;
         _before = before;
@@ -76,6 +77,20 @@ internal sealed class PageHistory
         };
         Note(page, patches);
         return verdict;
+    }
+
+    /// <summary>Memory that a program gives back mostly comes at other addresses the next time.</summary>
+    private void ForgetAllBut(IReadOnlyList<PageRun> before)
+    {
+        var used = new HashSet<ulong>(_windows.Count);
+        foreach (var run in before)
+        {
+            used.Add(run.FirstPage >> WindowShift);
+            used.Add((run.EndPage - 1) >> WindowShift);
+        }
+
+        foreach (var window in _windows.Keys.Where(window => !used.Contains(window)).ToList())
+            _windows.Remove(window);
     }
 
     private bool TryFindBefore(ulong page, out PageRun before)
