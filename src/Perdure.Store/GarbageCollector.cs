@@ -17,12 +17,27 @@ internal static class GarbageCollector
         long freed = 0;
         foreach (var step in Steps(layout, catalog))
         {
-            using var alone = FileLock.TryExclusive(layout.UseLock);
+            using var alone = TryBeAlone(layout);
             if (alone is null)
                 return new CollectedSpace(freed, Waits: true);
             freed += step();
         }
         return new CollectedSpace(freed, Waits: false);
+    }
+
+    /// <summary>A process that we fork has the lock of a reader that has just ended until it executes its program: some milliseconds, which are waited for.</summary>
+    private static FileLock? TryBeAlone(StoreLayout layout)
+    {
+        const int attempts = 10;
+        const int betweenMilliseconds = 2;
+        for (var attempt = 1; attempt < attempts; attempt++)
+        {
+            if (FileLock.TryExclusive(layout.UseLock) is { } alone)
+                return alone;
+            Thread.Sleep(betweenMilliseconds);
+        }
+
+        return FileLock.TryExclusive(layout.UseLock);
     }
 
     // Images come first: a catalog that is built anew from them must find none whose chunks are gone. Then whole packs: to forget some chunks of the others
