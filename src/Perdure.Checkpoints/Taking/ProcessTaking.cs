@@ -31,7 +31,7 @@ internal sealed class ProcessTaking : IDisposable
         _survey = MemorySurvey.Take(pid, withPolicies: false);
         _files = files;
         files.Learn(pid, _survey.Maps);
-        _gadgets = FindGadgets();
+        _gadgets = AwaitGadgets();
         _copy = kept?.Take(pid, _program) ?? new PreCopy(pid, writer, pauseBuffers, new PageMap(pid.Value), isKept: kept is not null);
         IsTracked = _copy.IsArmed;
         if (IsTracked)
@@ -218,17 +218,30 @@ internal sealed class ProcessTaking : IDisposable
         return ThreadSaver.Save(thread, calls, earlier);
     }
 
+    /// <summary>In the midst of an execve(2) a process has a stack and nothing else.</summary>
+    private SyscallGadgets AwaitGadgets()
+    {
+        const int attempts = 50;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (FindGadgets() is { } found)
+                return found;
+            if (ProcStat.Read(Pid) is { Ok: false } or { Value.State: 'Z' or 'X' })
+                throw new PerdureException($"process {Pid} has ended", exitCode: ExitCode.TargetDied);
+            if (attempt == attempts)
+                throw new PerdureException($"process {Pid} has no system call instruction in its memory", exitCode: ExitCode.Unsupported);
+            Thread.Sleep(1);
+            _survey = MemorySurvey.Take(Pid, withPolicies: false);
+        }
+    }
+
     /// <summary>Libraries first: the C library and the dynamic linker have what is needed, and the program itself may be large.</summary>
-    private SyscallGadgets FindGadgets()
+    private SyscallGadgets? FindGadgets()
     {
         var executable = _survey.Maps
             .Where(map => (map.Protection & MemoryProtection.PROT_EXEC) != 0 && map.Kind != MapKind.Vsyscall)
             .OrderBy(map => map.Path.Contains("ld-linux", StringComparison.Ordinal) || map.Path.Contains("libc.", StringComparison.Ordinal) ? 0 : 1)
             .Select(map => (map.Start, map.End));
-        var found = SyscallGadgets.Find(Pid, executable);
-        if (found is null && ProcStat.Read(Pid) is { Ok: false } or { Value.State: 'Z' or 'X' })
-            throw new PerdureException($"process {Pid} has ended", exitCode: ExitCode.TargetDied);
-        return found
-            ?? throw new PerdureException($"process {Pid} has no system call instruction in its memory", exitCode: ExitCode.Unsupported);
+        return SyscallGadgets.Find(Pid, executable);
     }
 }

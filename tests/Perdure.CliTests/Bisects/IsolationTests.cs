@@ -300,26 +300,9 @@ public sealed class IsolationTests : BisectTest
     [Fact]
     public void Nginx_is_asked_for_pages_and_its_logs_stay_as_they_are()
     {
-        var root = Bench.MakeFolder("www");
-        File.WriteAllText(Path.Combine(root, "page.txt"), "a page\n");
-        foreach (var folder in new[] { Bench.Folder, root })
-            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
-        var configuration = WriteFile("nginx.conf", $$"""
-            daemon off;
-            worker_processes 2;
-            pid {{Bench.Folder}}/nginx.pid;
-            error_log {{Bench.Folder}}/error.log;
-            events { worker_connections 64; }
-            http {
-              access_log {{Bench.Folder}}/access.log;
-              client_body_temp_path {{Bench.Folder}}; proxy_temp_path {{Bench.Folder}}; fastcgi_temp_path {{Bench.Folder}};
-              uwsgi_temp_path {{Bench.Folder}}; scgi_temp_path {{Bench.Folder}};
-              server { listen 127.0.0.1:{{port}}; root {{root}}; }
-            }
-            """);
-        var nginx = Bench.Start("nginx", Needs.Program("nginx"), "-c", configuration, "-e", Path.Combine(Bench.Folder, "error.log"));
+        var nginx = NginxServer.Start(Bench, port, "page.txt", "a page\n"u8.ToArray());
         AwaitPort(port, nginx, "nginx");
-        var log = Path.Combine(Bench.Folder, "access.log");
+        var log = NginxServer.AccessLog(Bench);
         var ids = new List<string>();
         for (var turn = 0; turn < 4; turn++)
         {

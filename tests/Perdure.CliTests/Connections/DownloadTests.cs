@@ -38,25 +38,8 @@ public sealed class DownloadTests : ProgramTest
 
     private Keeper StartServer(out byte[] file)
     {
-        var root = Bench.MakeFolder("www");
         file = RandomNumberGenerator.GetBytes(Bytes);
-        File.WriteAllBytes(Path.Combine(root, "file.bin"), file);
-        foreach (var folder in new[] { Bench.Folder, root })
-            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
-        var configuration = WriteFile("nginx.conf", $$"""
-            daemon off;
-            worker_processes 1;
-            pid {{Bench.Folder}}/nginx.pid;
-            error_log {{Bench.Folder}}/error.log;
-            events { worker_connections 64; }
-            http {
-              access_log off;
-              client_body_temp_path {{Bench.Folder}}; proxy_temp_path {{Bench.Folder}}; fastcgi_temp_path {{Bench.Folder}};
-              uwsgi_temp_path {{Bench.Folder}}; scgi_temp_path {{Bench.Folder}};
-              server { listen 127.0.0.1:{{port}}; root {{root}}; limit_rate 4m; }
-            }
-            """);
-        var server = Bench.Start("nginx", Needs.Program("nginx"), "-c", configuration, "-e", Path.Combine(Bench.Folder, "error.log"));
+        var server = NginxServer.Start(Bench, port, "file.bin", file, server: "limit_rate 4m;");
         AwaitPort(port, server, "nginx");
         return server;
     }

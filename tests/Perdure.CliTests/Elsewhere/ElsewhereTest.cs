@@ -42,9 +42,6 @@ public abstract class ElsewhereTest : SupervisionTest
         return Checkpoints();
     }
 
-    private protected IReadOnlyList<string> CheckpointsIn(string store) =>
-        [.. Bench.Perdure("list", "--json", "--store", store).Expect(0).Json.GetProperty("checkpoints").EnumerateArray().Select(one => one.GetProperty("id").GetString()!)];
-
     private protected void ExpectGood(string store)
     {
         foreach (var id in CheckpointsIn(store))

@@ -6,9 +6,9 @@ using Perdure.CliTests.Supervision;
 namespace Perdure.CliTests.Faults;
 
 /// <summary>
-/// One store, two redis under load, and all that writes to a store at the same time: checkpoints, a supervisor, prune, delete, compact, verify, each killed (SIGKILL) at a random moment. After each
-/// trial every checkpoint that is listed is whole, both programs answer, and what the dead have begun is gone. The number of trials is PERDURE_KILL_TRIALS: 10 by default; PERDURE_KILL_SEED repeats
-/// a series.
+/// One store, two redis under load, and all that writes to a store at the same time: checkpoints, a supervisor, prune, delete, compact, verify, push to a second store, each killed (SIGKILL) at a
+/// random moment. After each trial every checkpoint that is listed in either store is whole, both programs answer, and what the dead have begun is gone. The number of trials is PERDURE_KILL_TRIALS: 10 by
+/// default; PERDURE_KILL_SEED repeats a series.
 /// </summary>
 public sealed class StoreKillTests : SupervisionTest
 {
@@ -21,6 +21,8 @@ public sealed class StoreKillTests : SupervisionTest
     private TimeSpan whole;
     private Keeper? supervisor;
 
+    private string Second => Path.Combine(Bench.Folder, "second");
+
     // What is done beside the supervisor. A verb that works on a store is one line here.
     private IEnumerable<string[]> Commands(RedisServer alone, IReadOnlyList<string> ids)
     {
@@ -29,6 +31,9 @@ public sealed class StoreKillTests : SupervisionTest
         yield return ["prune", "alone", "--keep", $"last={random.Next(1, 4)}"];
         yield return ["prune", "--keep", "last=4", "--max-size", $"{random.Next(4, 40)}M"];
         yield return ["compact"];
+        yield return ["push", "--all", "--to", Second];
+        if (Directory.Exists(Second))
+            yield return ["prune", "--keep", "last=3", "--store", Second];
         if (ids.Count == 0)
             yield break;
         yield return ["delete", ids[random.Next(ids.Count)]];
@@ -54,6 +59,7 @@ public sealed class StoreKillTests : SupervisionTest
             ExpectAnswer(alone, loadOfAlone, trial);
             ExpectAnswer(supervised, loadOfSupervised, trial);
             ExpectWholeStore(trial);
+            ExpectWholeSecond(trial);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{killed} processes killed in {trials} trials");
@@ -61,8 +67,11 @@ public sealed class StoreKillTests : SupervisionTest
         Assert.True(unexpected.Count == 0, string.Join('\n', unexpected.Take(20)));
         loadOfAlone.ExpectNoFailure();
         loadOfSupervised.ExpectNoFailure();
+        Bench.Perdure("push", "--all", "--to", Second).Expect(0);
+        ExpectWholeSecond(trials);
         ExpectRestored(alone);
-        ExpectEmptied();
+        ExpectEmptied(Bench.Store);
+        ExpectEmptied(Second);
     }
 
     private RedisServer StartRedis()
@@ -157,14 +166,31 @@ public sealed class StoreKillTests : SupervisionTest
             return;
         string[] left = [];
         Assert.True(
-            Patience.TryUntil(() => (left = Unfinished()).Length == 0, TimeSpan.FromSeconds(10)),
+            Patience.TryUntil(() => (left = Unfinished(Bench.Store)).Length == 0, TimeSpan.FromSeconds(10)),
             $"trial {trial}: nobody writes any more, and there is {string.Join(", ", left)}\n{Bench.Transcript}");
     }
 
-    private string[] Unfinished()
+    private void ExpectWholeSecond(int trial)
     {
-        Checkpoints();
-        return Directory.GetFiles(Path.Combine(Bench.Store, "unfinished"));
+        if (!Directory.Exists(Second))
+            return;
+        foreach (var id in CheckpointsIn(Second))
+        {
+            var verified = Bench.Perdure("verify", id, "--store", Second);
+            Assert.True(verified.ExitCode == 0, $"trial {trial}, the store that was pushed to: {verified}");
+        }
+
+        string[] left = [];
+        Assert.True(
+            Patience.TryUntil(() => (left = Unfinished(Second)).Length == 0, TimeSpan.FromSeconds(10)),
+            $"trial {trial}: nobody pushes any more, and there is {string.Join(", ", left)}\n{Bench.Transcript}");
+    }
+
+    // A listing collects what the dead have left.
+    private string[] Unfinished(string store)
+    {
+        CheckpointsIn(store);
+        return Directory.GetFiles(Path.Combine(store, "unfinished"));
     }
 
     private void ExpectRestored(RedisServer alone)
@@ -181,13 +207,13 @@ public sealed class StoreKillTests : SupervisionTest
     }
 
     // Whatever the killed have begun, in the end nothing is left but what belongs to a checkpoint.
-    private void ExpectEmptied()
+    private void ExpectEmptied(string store)
     {
-        foreach (var id in Checkpoints())
-            Bench.Perdure("delete", id).Expect(0);
+        foreach (var id in CheckpointsIn(store))
+            Bench.Perdure("delete", id, "--store", store).Expect(0);
         string[] left = [];
         Assert.True(
-            Patience.TryUntil(() => (left = [.. Unfinished(), .. Directory.GetFiles(Path.Combine(Bench.Store, "images")), .. Directory.GetFiles(Path.Combine(Bench.Store, "packs"))]).Length == 0, TimeSpan.FromSeconds(10)),
+            Patience.TryUntil(() => (left = [.. Unfinished(store), .. Directory.GetFiles(Path.Combine(store, "images")), .. Directory.GetFiles(Path.Combine(store, "packs"))]).Length == 0, TimeSpan.FromSeconds(10)),
             $"no checkpoint is left, but {string.Join(", ", left)}");
     }
 

@@ -37,25 +37,8 @@ public sealed class NginxTests : ProgramTest
 
     private Keeper Start()
     {
-        var root = Bench.MakeFolder("www");
-        File.WriteAllText(Path.Combine(root, "page.txt"), "a page\n");
-        foreach (var folder in new[] { Bench.Folder, root })
-            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
-        var configuration = WriteFile("nginx.conf", $$"""
-            daemon off;
-            worker_processes 2;
-            pid {{Bench.Folder}}/nginx.pid;
-            error_log {{Bench.Folder}}/error.log;
-            events { worker_connections 64; }
-            http {
-              access_log {{Bench.Folder}}/access.log;
-              limit_req_zone $binary_remote_addr zone=one:1m rate=100000r/s;
-              client_body_temp_path {{Bench.Folder}}; proxy_temp_path {{Bench.Folder}}; fastcgi_temp_path {{Bench.Folder}};
-              uwsgi_temp_path {{Bench.Folder}}; scgi_temp_path {{Bench.Folder}};
-              server { listen 127.0.0.1:{{port}}; root {{root}}; keepalive_requests 1000000; }
-            }
-            """);
-        var server = Bench.Start("nginx", Needs.Program("nginx"), "-c", configuration, "-e", Path.Combine(Bench.Folder, "error.log"));
+        var server = NginxServer.Start(
+            Bench, port, "page.txt", "a page\n"u8.ToArray(), http: "limit_req_zone $binary_remote_addr zone=one:1m rate=100000r/s;", server: "keepalive_requests 1000000;");
         AwaitPort(port, server, "nginx");
         return server;
     }

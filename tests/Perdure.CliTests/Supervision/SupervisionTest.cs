@@ -17,8 +17,10 @@ public abstract class SupervisionTest : ProgramTest
 
     private protected IReadOnlyList<JsonElement> Supervised() => [.. Bench.Perdure("ps", "--json").Expect(0).Json.GetProperty("programs").EnumerateArray()];
 
-    private protected IReadOnlyList<string> Checkpoints() =>
-        [.. Bench.Perdure("list", "--json").Expect(0).Json.GetProperty("checkpoints").EnumerateArray().Select(one => one.GetProperty("id").GetString()!)];
+    private protected IReadOnlyList<string> Checkpoints() => CheckpointsIn(Bench.Store);
+
+    private protected IReadOnlyList<string> CheckpointsIn(string store) =>
+        [.. Bench.Perdure("list", "--json", "--store", store).Expect(0).Json.GetProperty("checkpoints").EnumerateArray().Select(one => one.GetProperty("id").GetString()!)];
 
     private protected static void Kill(int pid) => Signal(pid, "KILL");
 
