@@ -110,6 +110,12 @@ public sealed class ElfReader
     /// <summary>The address of the byte at an address before relocation, for an image that is mapped at <paramref name="mappedAt"/>.</summary>
     public ulong Relocate(ulong virtualAddress, ulong mappedAt) => virtualAddress - _lowestAddress + mappedAt;
 
+    /// <summary>Reads bytes at an address before relocation.</summary>
+    internal void ReadMemory(ulong virtualAddress, Span<byte> into) => _source.ReadExactly(PositionOf(virtualAddress), into);
+
+    /// <summary>Reads a block at an address before relocation, of a length that the file itself names.</summary>
+    internal byte[] ReadMemoryBlock(ulong virtualAddress, ulong length, int limit) => _source.ReadBlock(PositionOf(virtualAddress), length, limit);
+
     private static void CheckHeader(in Elf64Header header)
     {
         ReadOnlySpan<byte> ident = header.Ident;

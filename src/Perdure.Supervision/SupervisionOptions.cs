@@ -1,4 +1,6 @@
+using Perdure.Kernel;
 using Perdure.Store.Retention;
+using Perdure.Tracing;
 
 namespace Perdure.Supervision;
 
@@ -37,4 +39,7 @@ public sealed record SupervisionOptions
 
     /// <summary>Files with more data than this are left out of that; null for no limit.</summary>
     public long? MostFileBytes { get; init; }
+
+    /// <summary>Seizes the program for as long as it is supervised, and tells what it sees by kind of event and line; null to leave it untraced between checkpoints.</summary>
+    public Func<Pid, Action<string, string>, SeizedThreads>? Seize { get; init; }
 }

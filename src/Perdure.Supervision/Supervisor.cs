@@ -29,6 +29,7 @@ public sealed class Supervisor : IDisposable
     private readonly IdleWatch? _idle;
     private readonly object _gate = new();
     private readonly Queue<TaskCompletionSource<ControlAnswer>> _wanted = new();
+    private readonly Queue<(string Kind, string Text)> _news = new();
     private ProgramStatus _status;
     private TimeSpan _lastTurn = Now;
     private int _sincePruned;
@@ -58,7 +59,7 @@ public sealed class Supervisor : IDisposable
         {
             _claim = SupervisorClaim.Of(pid);
             _log = new EventLog(Journal.Open(store), options.Name, pid, identity, tell);
-            _series = new CheckpointSeries(store, pid);
+            _series = new CheckpointSeries(store, pid, options.Seize?.Invoke(pid, NoteSoon));
             _watch = new ProgramWatch(pid, End);
             _control = new ControlServer(SupervisorFolder.SocketOf(pid), Answer);
         }
@@ -103,6 +104,7 @@ public sealed class Supervisor : IDisposable
                 left.SetResult(Over());
         }
 
+        WriteNews();
         Note(_hasEnded ? "ended" : "released", _hasEnded ? "the program has ended" : "the program goes on without a supervisor");
         return _hasEnded;
     }
@@ -188,10 +190,13 @@ public sealed class Supervisor : IDisposable
     {
         while (true)
         {
+            WriteNews();
             var isQuiet = _idle?.Look(Now) ?? false;
             lock (_gate)
             {
                 _lastTurn = Now;
+                if (_news.Count > 0)
+                    continue;
                 if (_hasEnded || _isStopping)
                     return null;
                 if (Due(isQuiet) is { } turn)
@@ -353,6 +358,28 @@ public sealed class Supervisor : IDisposable
             default:
                 return new ControlAnswer(Status);
         }
+    }
+
+    /// <summary>Something that another thread saw: the loop writes it down.</summary>
+    private void NoteSoon(string kind, string text)
+    {
+        lock (_gate)
+        {
+            _news.Enqueue((kind, text));
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void WriteNews()
+    {
+        List<(string Kind, string Text)> news;
+        lock (_gate)
+        {
+            news = [.. _news];
+            _news.Clear();
+        }
+
+        news.ForEach(one => Note(one.Kind, one.Text));
     }
 
     private void Note(string kind, string text)

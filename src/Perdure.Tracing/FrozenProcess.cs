@@ -14,11 +14,13 @@ public sealed class FrozenProcess : IDisposable
     private readonly Dictionary<Tid, Tracee> _threads = [];
 
     private readonly SchedulerClock _clock;
+    private readonly SeizedThreads? _keeper;
 
-    private FrozenProcess(Pid pid, SchedulerClock clock)
+    private FrozenProcess(Pid pid, SchedulerClock clock, SeizedThreads? keeper)
     {
         Pid = pid;
         _clock = clock;
+        _keeper = keeper;
     }
 
     /// <summary>The process.</summary>
@@ -37,9 +39,9 @@ public sealed class FrozenProcess : IDisposable
     public bool IsInGroupStop => Leader.IsInGroupStop;
 
     /// <summary>Attaches to the threads that are there now and asks each to stop, without waiting.</summary>
-    internal static FrozenProcess BeginFreeze(Pid pid, SchedulerClock clock)
+    internal static FrozenProcess BeginFreeze(Pid pid, SchedulerClock clock, SeizedThreads? keeper)
     {
-        var process = new FrozenProcess(pid, clock);
+        var process = new FrozenProcess(pid, clock, keeper);
         try
         {
             process.SeizeNewThreads();
@@ -63,6 +65,8 @@ public sealed class FrozenProcess : IDisposable
         while (SeizeNewThreads());
         if (!_threads.ContainsKey(Pid.Leader))
             throw new PerdureException($"process {Pid} has ended", exitCode: ExitCode.TargetDied);
+        if (_threads.Values.Any(thread => thread.IsHeld))
+            throw new PerdureException($"process {Pid} has just crashed, and is being recovered", "try again");
         foreach (var thread in _threads.Values)
         {
             thread.UndoSpuriousInterrupt();
@@ -98,7 +102,7 @@ public sealed class FrozenProcess : IDisposable
     private bool SeizeNewThreads()
     {
         // All clocks are read before the first thread is asked to stop: from then on the program stands still.
-        var found = ListThreads().Where(tid => !_threads.ContainsKey(tid)).Select(tid => new Tracee(Pid, tid) { WaitedNanoseconds = _clock.Waited(Pid, tid) }).ToList();
+        var found = ListThreads().Where(tid => !_threads.ContainsKey(tid)).Select(tid => new Tracee(Pid, tid, _keeper) { WaitedNanoseconds = _clock.Waited(Pid, tid) }).ToList();
         var any = false;
         foreach (var thread in found)
         {
@@ -120,7 +124,7 @@ public sealed class FrozenProcess : IDisposable
         const int tries = 20;
         for (var attempt = 1; ; attempt++)
         {
-            var seized = Ptrace.Seize(tid, PtraceOptions.PTRACE_O_TRACESYSGOOD);
+            var seized = Ptrace.Seize(tid, _keeper is null ? PtraceOptions.PTRACE_O_TRACESYSGOOD : SeizedThreads.Options);
             if (seized.Ok || IsOurs(tid))
                 return true;
             if (seized.Error == Errno.ESRCH || IsDying(tid))

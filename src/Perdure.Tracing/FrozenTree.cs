@@ -18,7 +18,13 @@ public sealed class FrozenTree : IDisposable
     private readonly SchedulerClock _clock = new();
     private long _stoppedTicks;
 
-    private FrozenTree(Pid root) => _burst = Burst.Begin(root);
+    private readonly SeizedThreads? _keeper;
+
+    private FrozenTree(Pid root, SeizedThreads? keeper)
+    {
+        _keeper = keeper;
+        _burst = Burst.Begin(root);
+    }
 
     /// <summary>The processes, parents before their children.</summary>
     public IReadOnlyList<FrozenProcess> Processes => _processes;
@@ -37,12 +43,15 @@ public sealed class FrozenTree : IDisposable
     /// Stops a process, and with <paramref name="wholeTree"/> its descendants. A thread in a vfork can't stop before its child has gone on,
     /// so a try that gets stuck lets everything run for a moment and starts over.
     /// </summary>
-    public static FrozenTree Freeze(Pid root, bool wholeTree)
+    /// <param name="root">The process.</param>
+    /// <param name="wholeTree">Whether its descendants are meant as well.</param>
+    /// <param name="keeper">Whose the threads are if they stay seized afterwards.</param>
+    public static FrozenTree Freeze(Pid root, bool wholeTree, SeizedThreads? keeper = null)
     {
         var stuckTicks = 0L;
         for (var attempt = 1; ; attempt++)
         {
-            var tree = new FrozenTree(root) { _stoppedTicks = stuckTicks };
+            var tree = new FrozenTree(root, keeper) { _stoppedTicks = stuckTicks };
             try
             {
                 tree.FreezeAll(root, wholeTree);
@@ -89,7 +98,7 @@ public sealed class FrozenTree : IDisposable
         {
             var freezing = new List<FrozenProcess>(wave.Count);
             foreach (var pid in wave.Where(known.Add))
-                UnlessGone(pid, root, () => freezing.Add(FrozenProcess.BeginFreeze(pid, _clock)));
+                UnlessGone(pid, root, () => freezing.Add(FrozenProcess.BeginFreeze(pid, _clock, _keeper)));
             _processes.AddRange(freezing);
             FailurePoints.Reach("seized");
             foreach (var process in freezing)

@@ -43,7 +43,7 @@ public sealed partial class RemoteCalls : IDisposable
         try
         {
             // A seccomp filter of the program must not judge our calls. Without the right to suspend it, harmless calls mostly pass.
-            _ = Ptrace.SetOptions(tracee.Tid, PtraceOptions.PTRACE_O_TRACESYSGOOD | PtraceOptions.PTRACE_O_SUSPEND_SECCOMP);
+            _ = Ptrace.SetOptions(tracee.Tid, PtraceOptions.PTRACE_O_TRACESYSGOOD | PtraceOptions.PTRACE_O_SUSPEND_SECCOMP | tracee.StandingOptions);
             if (!gadgets.AreThere(tracee.Pid))
                 throw new PerdureException($"the code of process {tracee.Pid} changed while it was looked at", "try again");
             calls.LayUndoFrame();
@@ -154,6 +154,8 @@ public sealed partial class RemoteCalls : IDisposable
             _ = ProcessMemory.Write(_tracee.Pid, _frame, _overwritten);
         if (_scratch is not null)
             _lender?.TakeBack();
+        if (_tracee.StandingOptions != PtraceOptions.None)
+            _ = Ptrace.SetOptions(_tracee.Tid, _tracee.StandingOptions);
     }
 
     /// <summary>

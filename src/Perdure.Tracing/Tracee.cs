@@ -8,14 +8,25 @@ namespace Perdure.Tracing;
 /// <summary>One seized thread. Precondition of every member: called on the tracer thread that seized it.</summary>
 public sealed class Tracee
 {
+    private readonly SeizedThreads? _keeper;
+    private WaitStatus? _held;
+
     /// <summary>A thread that was seized, or is the traced child of one.</summary>
     /// <param name="pid">Its process.</param>
     /// <param name="tid">Its id.</param>
-    public Tracee(Pid pid, Tid tid)
+    /// <param name="keeper">Whose it is, if it stays seized when it is let go of.</param>
+    public Tracee(Pid pid, Tid tid, SeizedThreads? keeper = null)
     {
         Pid = pid;
         Tid = tid;
+        _keeper = keeper;
     }
+
+    /// <summary>The options that the thread has between operations; none if it is let go of.</summary>
+    internal PtraceOptions StandingOptions => _keeper is null ? PtraceOptions.None : SeizedThreads.Options;
+
+    /// <summary>Whether it has stopped for something that its keeper has to decide on: a fatal signal.</summary>
+    internal bool IsHeld => _held is not null;
 
     /// <summary>The process.</summary>
     public Pid Pid { get; }
@@ -170,9 +181,20 @@ public sealed class Tracee
             if (status is null)
                 return StopOutcome.TimedOut;
             if (status.Value.Ended)
+            {
+                _keeper?.Defer(Tid, status.Value);
                 return StopOutcome.Gone;
+            }
+
             if (status.Value.Event == PtraceEvent.PTRACE_EVENT_STOP)
             {
+                MarkStopped(status.Value);
+                return StopOutcome.Stopped;
+            }
+
+            if (_keeper is not null && SeizedThreads.IsForKeeper(status.Value))
+            {
+                _held = status;
                 MarkStopped(status.Value);
                 return StopOutcome.Stopped;
             }
@@ -194,17 +216,31 @@ public sealed class Tracee
     internal void MarkRunning() => IsStopped = false;
 
     /// <summary>
-    /// Lets go of the thread: it runs on untraced, or stays in its group stop. One that runs is stopped first, since the kernel lets go of
+    /// Lets go of the thread: it runs on, untraced unless it has a keeper, or stays in its group stop. One that runs is stopped first, since the kernel lets go of
     /// stopped threads only. That it has gone is no error.
     /// </summary>
     internal void Release()
     {
         if (!IsStopped && WaitForInterrupt(timeoutMilliseconds: 100) != StopOutcome.Stopped)
             return;
+        if (_keeper is not null)
+        {
+            GiveBack(_keeper);
+            return;
+        }
         // One that was killed can't be let go of, but is the tracer's to bury before its parent learns of its end.
         if (!Ptrace.Detach(Tid, 0).Ok)
             Bury();
         IsStopped = false;
+    }
+
+    private void GiveBack(SeizedThreads keeper)
+    {
+        IsStopped = false;
+        if (_held is { } status)
+            keeper.Defer(Tid, status);
+        else
+            _ = IsInGroupStop ? Ptrace.Listen(Tid) : Ptrace.Continue(Tid, 0);
     }
 
     private void Bury()

@@ -16,6 +16,9 @@ public sealed class TracerThread : IDisposable
     private readonly Bell _asked = new();
     private readonly Thread _thread;
     private Tid _tid;
+    private Action<Tid, WaitStatus>? _attendant;
+    private Action? _afterOperation;
+    private bool _isInWait;
     private bool _ended;
 
     /// <summary>Starts the thread.</summary>
@@ -43,6 +46,15 @@ public sealed class TracerThread : IDisposable
     {
         AskUnlessEnded(() => FailureOf(work));
         StepAside();
+    }
+
+    /// <summary>Has the thread attend to its tracees between operations. Precondition: called on the tracer thread.</summary>
+    /// <param name="onChange">Is told of each change of a tracee.</param>
+    /// <param name="afterOperation">Is called when an operation is done.</param>
+    public void Attend(Action<Tid, WaitStatus> onChange, Action afterOperation)
+    {
+        _attendant = onChange;
+        _afterOperation = afterOperation;
     }
 
     /// <summary>Ends the thread once it has done what was asked. The kernel lets go of tracees that are still attached.</summary>
@@ -124,13 +136,45 @@ public sealed class TracerThread : IDisposable
     {
         _operations.Enqueue(operation);
         _asked.Ring();
+        Interlocked.MemoryBarrier();
+        // The signal may come just before the wait begins, and is lost then: so it is sent until the thread is out of it.
+        for (var wait = 1; Volatile.Read(ref _isInWait); wait = Math.Min(2 * wait, 1000))
+        {
+            OwnSignals.Nudge(_tid);
+            _ = ShortSleep.Microseconds(wait);
+        }
     }
 
     private void Loop()
     {
         _tid = Affinity.OwnThread();
         BurstWatch.Prepare();
-        for (_asked.Wait(); _operations.TryDequeue(out var operation) && operation is not null; _asked.Wait())
+        while (true)
+        {
+            if (_attendant is { } attendant && _operations.IsEmpty && AwaitTracee() is { } seen)
+            {
+                attendant(seen.Tid, seen.Status);
+                continue;
+            }
+
+            // Without tracees there is nothing to wait for but the next operation.
+            if (_attendant is not null && _operations.IsEmpty && Wait.HasAny())
+                continue;
+            _asked.Wait();
+            if (!_operations.TryDequeue(out var operation) || operation is null)
+                return;
             operation();
+            _afterOperation?.Invoke();
+        }
+    }
+
+    private (Tid Tid, WaitStatus Status)? AwaitTracee()
+    {
+        Volatile.Write(ref _isInWait, true);
+        // Who asks sees the flag, or what he asks for is seen here.
+        Interlocked.MemoryBarrier();
+        var seen = _operations.IsEmpty ? Wait.ForAnyUnlessNudged() : null;
+        Volatile.Write(ref _isInWait, false);
+        return seen;
     }
 }

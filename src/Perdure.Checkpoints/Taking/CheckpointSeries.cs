@@ -15,17 +15,22 @@ public sealed class CheckpointSeries : IDisposable
     private const int MostPacks = 256;
     private readonly ImageStore _store;
     private readonly Pid _root;
-    private TracerThread _tracer = new();
-    private readonly KeptMemory _kept = new();
+    private readonly KeptMemory _kept;
+    private readonly bool _ownsTracer;
+    private TracerThread _tracer;
     private CheckpointId? _last;
 
     /// <summary>Begins a series; nothing is touched before the first checkpoint.</summary>
     /// <param name="store">Where to keep them.</param>
     /// <param name="root">The program's first process.</param>
-    public CheckpointSeries(ImageStore store, Pid root)
+    /// <param name="keeper">Whose the program's threads are, if they stay seized between checkpoints.</param>
+    public CheckpointSeries(ImageStore store, Pid root, SeizedThreads? keeper = null)
     {
         _store = store;
         _root = root;
+        _ownsTracer = keeper is null;
+        _tracer = keeper?.Tracer ?? new TracerThread();
+        _kept = new KeptMemory(keeper);
     }
 
     /// <summary>Takes the next one. If that fails the program runs on as it was, and the one after it reads everything again.</summary>
@@ -61,16 +66,17 @@ public sealed class CheckpointSeries : IDisposable
     public void Dispose()
     {
         _tracer.Run(_kept.Dispose);
-        _tracer.Dispose();
+        if (_ownsTracer)
+            _tracer.Dispose();
     }
 
     /// <summary>
     /// A process that was seized as it began to end is a zombie of its tracer's, for which its parent waits in vain; one that did not stop in time stops later. A tracer that ends sets both right: the kernel
-    /// lets go of all that it has.
+    /// lets go of all that it has. Where the threads stay seized, their keeper sees both.
     /// </summary>
     private void LetGoOfAll()
     {
-        if (!_tracer.Run(Wait.BuryEnded))
+        if (!_ownsTracer || !_tracer.Run(Wait.BuryEnded))
             return;
         _tracer.Dispose();
         _tracer = new TracerThread();

@@ -2,15 +2,20 @@ using Perdure.Checkpoints.Files.Journal;
 using Perdure.Checkpoints.Memory;
 using Perdure.Kernel;
 using Perdure.Store;
+using Perdure.Tracing;
 
 namespace Perdure.Checkpoints.Taking;
 
 /// <summary>
 /// Between two checkpoints of a program: of each large process, where the last image keeps its pages, and the tracking that says which of them were written since.
 /// </summary>
-internal sealed class KeptMemory : IDisposable
+/// <param name="keeper">Whose the program's threads are if they stay seized between checkpoints.</param>
+internal sealed class KeptMemory(SeizedThreads? keeper = null) : IDisposable
 {
     private readonly Dictionary<Pid, (ProgramIdentity Program, PreCopy Copy)> _processes = [];
+
+    /// <summary>Whose the program's threads are if they stay seized between checkpoints; null if they are let go of.</summary>
+    public SeizedThreads? Keeper { get; } = keeper;
 
     /// <summary>The buffers of the pause, which need not be made anew each time.</summary>
     public PageBufferPool Buffers { get; } = new(WritingRoute.SeriesBuffers);

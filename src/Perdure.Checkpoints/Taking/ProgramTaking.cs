@@ -269,7 +269,7 @@ internal sealed partial class ProgramTaking : IDisposable
 
     private void InPause(Action<FrozenTree> work)
     {
-        var tree = FrozenTree.Freeze(_root, _options.WholeTree);
+        var tree = FrozenTree.Freeze(_root, _options.WholeTree, _kept?.Keeper);
         try
         {
             work(tree);

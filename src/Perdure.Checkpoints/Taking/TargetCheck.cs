@@ -69,13 +69,15 @@ public static class TargetCheck
     /// <summary>Throws if another tracer holds the process: a process has one tracer at a time.</summary>
     public static void CheckTracer(Pid pid, ProcStatus status)
     {
-        if (status.Tracer.Value == 0)
+        if (status.Tracer.Value == 0 || IsOurs(status.Tracer))
             return;
         var tracer = ProcSettings.ThreadName(status.Tracer).Or("?");
         throw new PerdureException(
             $"process {pid} ({status.Name}) is already traced by process {status.Tracer} ({tracer})",
             "a process has one tracer at a time: end the debugger or the other perdure first");
     }
+
+    private static bool IsOurs(Tid tracer) => ProcStatus.Read(tracer) is { Ok: true, Value.Tgid: var owner } && owner == Pid.Self;
 
     private static void CheckPermission(Pid pid, ProcStatus status)
     {

@@ -30,7 +30,8 @@ internal sealed class AttachVerb : Verb
         using var triggers = new TriggerSignals(_choices.Signals(request));
         using var store = request.OpenUnlockedStore();
         var name = FormerProgram.NameOf(store, pid) ?? ProcSettings.ThreadName(pid.Leader).Or("program");
-        using var supervisor = new Supervisor(store, pid, _choices.Of(request, name, manager), (kind, text) =>
+        using var guards = new GuardHolder();
+        using var supervisor = new Supervisor(store, pid, _choices.Of(request, name, manager, guards), (kind, text) =>
         {
             manager.Note(kind, text);
             Tell(kind, text);

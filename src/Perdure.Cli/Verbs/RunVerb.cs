@@ -41,7 +41,8 @@ internal sealed class RunVerb : Verb
         var words = request.Get(_program);
         var programNotifies = _choices.Notify(request) == NotifyMode.Program;
         using var manager = new ServiceManager(programNotifies);
-        var options = _choices.Of(request, Path.GetFileName(words[0]), manager);
+        using var guards = new GuardHolder();
+        var options = _choices.Of(request, Path.GetFileName(words[0]), manager, guards);
         // Before the program is there: what is wrong with the store must not come after its start.
         using var store = request.OpenUnlockedStore();
         var former = _choices.TakeOver(request) ? FormerProgram.Running(store, options.Name) : null;

@@ -23,13 +23,14 @@ internal sealed class SupervisionChoices
     private readonly Flag _takeOver = new("--take-over", "If a program that was supervised under this name still runs, supervise that one instead of starting another.");
     private readonly Flag _detach = new("--detach", "Supervise in the background.");
     private readonly FileChoices _files = new();
+    private readonly Flag _recover = new("--recover", "Bring the program past its crashes: the request that crashed is given up, all else goes on.");
     private readonly Flag _skipUnsupported = new("--skip-unsupported", "Replace what can't be kept by something that fails cleanly, instead of refusing.");
 
     /// <param name="verb">The verb that has these options.</param>
     /// <param name="starts">Whether the verb starts the program: then the program's signals come by way of us.</param>
     internal SupervisionChoices(Verb verb, bool starts)
     {
-        foreach (var option in (Option[])[_name, _every, _onIdle, _onSignal, _budget, _keep, _maxSize, _detach, _skipUnsupported, new ConfigOption()])
+        foreach (var option in (Option[])[_name, _every, _onIdle, _onSignal, _budget, _keep, _maxSize, _recover, _detach, _skipUnsupported, new ConfigOption()])
             verb.Add(option);
         _files.AddTo(verb);
         foreach (var option in starts ? (Option[])[_beforeExit, _notify, _takeOver] : [])
@@ -50,7 +51,11 @@ internal sealed class SupervisionChoices
     /// <summary>The signals that ask for a checkpoint.</summary>
     internal IReadOnlyList<int> Signals(Request request) => request.Get(_onSignal) ?? [];
 
-    internal SupervisionOptions Of(Request request, string programName, ServiceManager manager) => new()
+    /// <param name="request">What was asked.</param>
+    /// <param name="programName">The name if none is given.</param>
+    /// <param name="manager">Who is told how it goes.</param>
+    /// <param name="guards">Keeps the guard, which ends after the supervisor.</param>
+    internal SupervisionOptions Of(Request request, string programName, ServiceManager manager, GuardHolder guards) => new()
     {
         Name = request.Get(_name) ?? programName,
         Interval = request.Get(_every),
@@ -63,5 +68,6 @@ internal sealed class SupervisionChoices
         JournalFiles = request.Get(_files.Choice) == FileChoice.Journal,
         MostFileBytes = request.Get(_files.Limit),
         Pulse = Watchdog.Pulse(manager),
+        Seize = request.Get(_recover) ? guards.Begin : null,
     };
 }

@@ -49,6 +49,25 @@ public static unsafe partial class Wait
             : KernelResult.Success((new Tid(result), Noted(result, new WaitStatus(status))));
     }
 
+    /// <summary>Waits for a change of any tracee or child of the calling thread; null if there is none, or a signal came (<see cref="OwnSignals.Nudge"/>).</summary>
+    public static (Tid Tid, WaitStatus Status)? ForAnyUnlessNudged()
+    {
+        int status;
+        var result = wait4(-1, &status, __WALL | __WNOTHREAD, null);
+        return result > 0 ? (new Tid(result), Noted(result, new WaitStatus(status))) : null;
+    }
+
+    /// <summary>Whether the calling thread has tracees or children.</summary>
+    public static bool HasAny()
+    {
+        const int all = 0;
+        const int exited = 4;
+        const int peek = 0x01000000;
+        Span<byte> told = stackalloc byte[128];
+        fixed (byte* pointer = told)
+            return waitid(all, 0, pointer, exited | WNOHANG | peek | __WALL | __WNOTHREAD) == 0;
+    }
+
     /// <summary>Buries the tracees and children of the calling thread that have ended. Answers whether it has any that have not.</summary>
     public static bool BuryEnded()
     {
@@ -63,6 +82,9 @@ public static unsafe partial class Wait
         while (result > 0 || (result == -1 && KernelResult.LastErrno() == Errno.EINTR));
         return result == 0;
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int waitid(int kind, int id, byte* told, int options);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int wait4(int pid, int* status, int options, void* usage);

@@ -19,6 +19,7 @@ public sealed class ConfigTests : SupervisionTest
                 "keep": "last=3",
                 "maxSize": "1G",
                 "store": "{{store}}",
+                "recover": false,
                 "skipUnsupported": false,
                 "program": ["sh", "-c", "sleep 1.5; exit $0", "7"],
             }

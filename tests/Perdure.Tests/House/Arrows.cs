@@ -10,9 +10,10 @@ internal static class Arrows
         ["Perdure.Tracing"] = ["Perdure.Kernel"],
         ["Perdure.Store"] = ["Perdure.Kernel"],
         ["Perdure.Checkpoints"] = ["Perdure.Tracing", "Perdure.Store", "Perdure.Binaries", "Perdure.Kernel"],
-        ["Perdure.Supervision"] = ["Perdure.Checkpoints", "Perdure.Store", "Perdure.Kernel"],
+        ["Perdure.Supervision"] = ["Perdure.Checkpoints", "Perdure.Tracing", "Perdure.Store", "Perdure.Kernel"],
+        ["Perdure.Recovery"] = ["Perdure.Tracing", "Perdure.Binaries", "Perdure.Kernel"],
         ["Perdure.Elsewhere"] = ["Perdure.Store", "Perdure.Kernel"],
-        ["Perdure.Cli"] = ["Perdure.Supervision", "Perdure.Elsewhere", "Perdure.Checkpoints", "Perdure.Tracing", "Perdure.Store", "Perdure.Binaries", "Perdure.Kernel"],
+        ["Perdure.Cli"] = ["Perdure.Supervision", "Perdure.Recovery", "Perdure.Elsewhere", "Perdure.Checkpoints", "Perdure.Tracing", "Perdure.Store", "Perdure.Binaries", "Perdure.Kernel"],
     };
 
     /// <summary>What is wrong with the arrows of a room; empty if nothing.</summary>

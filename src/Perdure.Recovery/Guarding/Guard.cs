@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
+using Perdure.Kernel.Procfs;
+using Perdure.Recovery.Crashes;
+using Perdure.Recovery.Surgery;
+using Perdure.Tracing;
+
+namespace Perdure.Recovery.Guarding;
+
+/// <summary>
+/// Sees the crashes of a program first. Its threads, and what they start, stay seized; every signal that is no crash is passed on as it comes. When the guard has gone, nobody traces the program, and it
+/// is as it was.
+/// </summary>
+public sealed class Guard : IDisposable
+{
+    private readonly Action<string, string> _tell;
+    private readonly Dictionary<Pid, GuardedProcess> _processes = [];
+
+    /// <summary>Begins to guard a program and its descendants.</summary>
+    /// <param name="root">Its first process.</param>
+    /// <param name="tell">Is told what happens: the kind of event, and a line. Called on the tracer thread.</param>
+    public Guard(Pid root, Action<string, string> tell)
+    {
+        _tell = tell;
+        Keeper = new SeizedThreads(new TracerThread());
+        try
+        {
+            Keeper.Tracer.Run(() =>
+            {
+                Keeper.Tracer.Attend(OnChange, Settle);
+                FrozenTree.Freeze(root, wholeTree: true, Keeper).Dispose();
+            });
+        }
+        catch
+        {
+            Keeper.Tracer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whose its threads are when somebody else freezes them, on the same thread.</summary>
+    public SeizedThreads Keeper { get; }
+
+    /// <summary>How many crashes were survived.</summary>
+    public int Survived { get; private set; }
+
+    /// <summary>Lets go of the program.</summary>
+    public void Dispose() => Keeper.Tracer.Dispose();
+
+    /// <summary>What was seen while others had the threads.</summary>
+    private void Settle()
+    {
+        while (Keeper.TryTakeDeferred(out var tid, out var status))
+            OnChange(tid, status);
+    }
+
+    private void OnChange(Tid tid, WaitStatus status)
+    {
+        if (status.Ended)
+        {
+            _processes.Remove(new Pid(tid.Value));
+            return;
+        }
+
+        if (status.Event == PtraceEvent.None)
+            OnSignal(tid, status.StopSignal);
+        else if (status.IsGroupStop)
+            _ = Ptrace.Listen(tid);
+        else
+            OnEvent(tid, status.Event);
+    }
+
+    private void OnEvent(Tid tid, PtraceEvent what)
+    {
+        // It is another program now.
+        if (what == PtraceEvent.PTRACE_EVENT_EXEC)
+            _processes.Remove(new Pid(tid.Value));
+        _ = Ptrace.Continue(tid, 0);
+    }
+
+    private void OnSignal(Tid tid, int signal)
+    {
+        if (!SeizedThreads.MayBeCrash(signal) || ProcStatus.Read(tid) is not { Ok: true, Value: var thread })
+        {
+            _ = Ptrace.Continue(tid, signal);
+            return;
+        }
+
+        _ = Ptrace.Continue(tid, Decide(thread.Tgid, tid, signal));
+    }
+
+    /// <returns>The signal to go on with: 0 if the crash was survived.</returns>
+    private int Decide(Pid pid, Tid tid, int signal)
+    {
+        var since = Stopwatch.GetTimestamp();
+        try
+        {
+            var info = CrashReader.InfoOf(tid);
+            if (!CrashReader.IsCrash(pid, signal, info))
+                return signal;
+            if (!_processes.TryGetValue(pid, out var process))
+                _processes[pid] = process = new GuardedProcess(pid);
+            var crash = process.Reader.Read(tid, signal, info);
+            if (process.Suppress(crash) is not { } way)
+            {
+                _tell("crash", $"{crash}: no way past it was found");
+                return signal;
+            }
+
+            Survived++;
+            _tell("crash-suppressed", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{crash}: {way}; {Stopwatch.GetElapsedTime(since).TotalMilliseconds:0.0} ms"));
+            return 0;
+        }
+#pragma warning disable CA1031 // Whatever goes wrong here, the program gets the signal that it would have got without us.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _tell("crash", $"signal {signal} in thread {tid} of process {pid} could not be looked into: {failure.Message}");
+            return signal;
+        }
+    }
+}
