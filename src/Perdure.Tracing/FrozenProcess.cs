@@ -20,7 +20,7 @@ public sealed class FrozenProcess : IDisposable
     {
         Pid = pid;
         _clock = clock;
-        _keeper = keeper;
+        _keeper = keeper?.Keeps(pid) == true ? keeper : null;
     }
 
     /// <summary>The process.</summary>

@@ -17,7 +17,14 @@ public sealed class SeizedThreads(TracerThread tracer)
     /// <summary>The thread that has them seized.</summary>
     public TracerThread Tracer { get; } = tracer;
 
+    private readonly HashSet<Pid> _leftAlone = [];
     private readonly Queue<(Tid Tid, WaitStatus Status)> _deferred = new();
+
+    /// <summary>Processes that are left alone from here on: whoever freezes them lets go of them.</summary>
+    public void LeaveAlone(Pid pid) => _leftAlone.Add(pid);
+
+    /// <summary>Whether the threads of a process stay seized.</summary>
+    internal bool Keeps(Pid pid) => !_leftAlone.Contains(pid);
 
     /// <summary>What was seen and not acted upon; the thread still stands there if the status is a stop.</summary>
     public bool TryTakeDeferred(out Tid tid, out WaitStatus status)

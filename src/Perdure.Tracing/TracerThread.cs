@@ -138,7 +138,7 @@ public sealed class TracerThread : IDisposable
         _asked.Ring();
         Interlocked.MemoryBarrier();
         // The signal may come just before the wait begins, and is lost then: so it is sent until the thread is out of it.
-        for (var wait = 1; Volatile.Read(ref _isInWait); wait = Math.Min(2 * wait, 1000))
+        for (var wait = 1; Volatile.Read(ref _isInWait) && !_operations.IsEmpty; wait = Math.Min(2 * wait, 1000))
         {
             OwnSignals.Nudge(_tid);
             _ = ShortSleep.Microseconds(wait);

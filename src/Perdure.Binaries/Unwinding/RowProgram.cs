@@ -5,6 +5,7 @@ internal sealed class RowProgram
 {
     private readonly CommonEntry _common;
     private readonly Stack<UnwindRow> _remembered = new();
+    private readonly HashSet<DwarfRegister> _saved = [];
     private UnwindRow _row = new();
     private UnwindRow _initial = new();
     private ulong _location;
@@ -25,6 +26,15 @@ internal sealed class RowProgram
         return program._row;
     }
 
+    /// <summary>The registers that the function keeps on its stack at one place or another.</summary>
+    public static IReadOnlySet<DwarfRegister> SavedBy(FrameEntry entry)
+    {
+        var program = new RowProgram(entry.Common, entry.Start);
+        program.Run(entry.Common.Program, ulong.MaxValue);
+        program.Run(entry.Program, ulong.MaxValue);
+        return program._saved;
+    }
+
     private void Run(ReadOnlySpan<byte> instructions, ulong until)
     {
         var cursor = new ByteCursor(instructions);
@@ -39,6 +49,7 @@ internal sealed class RowProgram
                     break;
                 case 2:
                     _row[low] = new RegisterRule(RuleKind.Offset, (long)cursor.Uleb() * _common.DataFactor);
+                    _saved.Add((DwarfRegister)low);
                     break;
                 case 3:
                     _row[low] = _initial[low];

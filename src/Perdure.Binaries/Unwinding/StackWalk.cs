@@ -15,9 +15,9 @@ public sealed class StackWalk(Func<ulong, CodeModule?> moduleOf, MemoryRead memo
     /// <summary>The frames, the innermost first, as far as they can be followed.</summary>
     /// <param name="registers">The registers of the thread.</param>
     /// <param name="most">How many at most.</param>
-    public IEnumerable<StackFrame> Frames(FrameRegisters registers, int most = UnwindLimits.Frames)
+    /// <param name="isInterrupted">Whether the first goes on at an instruction of its own, and not behind a call.</param>
+    public IEnumerable<StackFrame> Frames(FrameRegisters registers, int most = UnwindLimits.Frames, bool isInterrupted = true)
     {
-        var isInterrupted = true;
         for (var count = 0; count < Math.Min(most, UnwindLimits.Frames); count++)
         {
             var step = Step(registers, isInterrupted);

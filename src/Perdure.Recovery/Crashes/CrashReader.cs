@@ -67,15 +67,20 @@ internal sealed class CrashReader
     {
         var memory = new StackMemory(_code.Read);
         var walk = new StackWalk(_code.ModuleOf, memory.Read);
-        return [.. walk.Frames(registers, most).Select(Describe)];
+        var frames = new SmashedStack(walk, _code.ModuleOf, memory.Read).Complete([.. walk.Frames(registers, most)]);
+        var places = new Dictionary<ulong, CrashFrame>();
+        return [.. frames.Select(frame => Describe(frame, places))];
     }
 
-    private CrashFrame Describe(StackFrame frame)
+    /// <summary>A recursion has few places and many frames.</summary>
+    private CrashFrame Describe(StackFrame frame, Dictionary<ulong, CrashFrame> places)
     {
+        if (places.TryGetValue(frame.Place, out var known))
+            return known with { Frame = frame };
         if (_code.ModuleOf(frame.Place) is not { } module)
             return new CrashFrame(frame, null, null, "");
         var place = frame.Place - module.Bias;
-        return new CrashFrame(frame, module, FunctionAt(module, place), _names.FunctionAt(module, place));
+        return places[frame.Place] = new CrashFrame(frame, module, FunctionAt(module, place), _names.FunctionAt(module, place));
     }
 
     private static (ulong Start, ulong End)? FunctionAt(CodeModule module, ulong place)

@@ -17,6 +17,8 @@ public sealed class Guard : IDisposable
 {
     private readonly Action<string, string> _tell;
     private readonly Dictionary<Pid, GuardedProcess> _processes = [];
+    private readonly HashSet<Pid> _toLetGo = [];
+    private readonly HashSet<Pid> _letGo = [];
 
     /// <summary>Begins to guard a program and its descendants.</summary>
     /// <param name="root">Its first process.</param>
@@ -89,6 +91,7 @@ public sealed class Guard : IDisposable
         }
 
         _ = Ptrace.Continue(tid, Decide(thread.Tgid, tid, signal));
+        LetGo();
     }
 
     /// <returns>The signal to go on with: 0 if the crash was survived.</returns>
@@ -102,6 +105,12 @@ public sealed class Guard : IDisposable
                 return signal;
             if (!_processes.TryGetValue(pid, out var process))
                 _processes[pid] = process = new GuardedProcess(pid);
+            if (process.Runtime.Owns(Ptrace.GetRegs(tid).OrThrow($"read the registers of thread {tid}").Rip))
+            {
+                PassOwnFault(pid, process);
+                return signal;
+            }
+
             var crash = process.Reader.Read(tid, signal, info);
             if (process.Suppress(crash) is not { } way)
             {
@@ -120,5 +129,21 @@ public sealed class Guard : IDisposable
             _tell("crash", $"signal {signal} in thread {tid} of process {pid} could not be looked into: {failure.Message}");
             return signal;
         }
+    }
+
+    /// <summary>What a run-time does on purpose is passed on; what it does often must cost what it costs without us.</summary>
+    private void PassOwnFault(Pid pid, GuardedProcess process)
+    {
+        if (!process.NoteOwnFault() || !_toLetGo.Add(pid))
+            return;
+        Keeper.LeaveAlone(pid);
+        _tell("let-go", $"process {pid} makes faults on purpose ({process.Runtime.Name}), and many of them: it is no longer traced between checkpoints, so they cost no more than without perdure; its crashes are not suppressed from here on");
+    }
+
+    /// <summary>A thread that stands at a signal can't be let go of without losing it: so not before that has been passed on.</summary>
+    private void LetGo()
+    {
+        foreach (var pid in _toLetGo.Where(pid => _letGo.Add(pid)))
+            FrozenTree.Freeze(pid, wholeTree: false, Keeper).Dispose();
     }
 }

@@ -6,14 +6,37 @@ using Perdure.Recovery.Surgery;
 namespace Perdure.Recovery.Guarding;
 
 /// <summary>What the guard remembers of a process.</summary>
-internal sealed class GuardedProcess(Pid pid)
+internal sealed class GuardedProcess
 {
+    private const int OwnFaultsPerSecond = 20;
+
     // Two crashes of a thread so close to each other belong to the same request.
     private static readonly TimeSpan s_sameRequest = TimeSpan.FromMilliseconds(100);
     private readonly Dictionary<Tid, (long Time, ulong Beyond)> _last = [];
 
+    private readonly Queue<long> _ownFaults = new();
+
+    public GuardedProcess(Pid pid)
+    {
+        Reader = new CrashReader(pid);
+        Runtime = new Runtimes(Reader.Code);
+    }
+
     /// <summary>Reads its crashes.</summary>
-    public CrashReader Reader { get; } = new(pid);
+    public CrashReader Reader { get; }
+
+    /// <summary>The run-time in it.</summary>
+    public Runtimes Runtime { get; }
+
+    /// <summary>Counts a fault that the program makes on purpose. Answers whether there are so many that it should be let go of.</summary>
+    public bool NoteOwnFault()
+    {
+        var now = Stopwatch.GetTimestamp();
+        _ownFaults.Enqueue(now);
+        while (_ownFaults.Count > OwnFaultsPerSecond)
+            _ownFaults.Dequeue();
+        return _ownFaults.Count == OwnFaultsPerSecond && now - _ownFaults.Peek() < Stopwatch.Frequency;
+    }
 
     /// <summary>Brings a thread past a crash; null if there is no way. Precondition: called on the tracer thread, the thread stands at the signal.</summary>
     public Escape? Suppress(Crash crash)
