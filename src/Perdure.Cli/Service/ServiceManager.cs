@@ -66,7 +66,7 @@ internal sealed class ServiceManager : IDisposable
         switch (kind)
         {
             case "supervised":
-                NoteReady(() => _isSupervised = true, $"supervised: {text}");
+                NoteSupervised($"supervised: {text}");
                 break;
             case "checkpoint":
                 Tell(string.Create(CultureInfo.InvariantCulture, $"last checkpoint at {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss} UTC: {text}"));
@@ -94,33 +94,33 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>Supervisor and program live.</summary>
     internal void NoteAlive() => Send("WATCHDOG=1");
 
-    /// <summary>What the program says for itself, line by line.</summary>
+    /// <summary>What the program says for itself, line by line. That it is ready waits for the supervision, and goes through from then on: a service says so after each RELOADING=1.</summary>
     internal void NoteOfProgram(IReadOnlyList<string> lines)
     {
-        if (lines.LastOrDefault(line => line.StartsWith(StatusIs, StringComparison.Ordinal)) is { } status)
+        bool isReadyPassed;
+        lock (_gate)
         {
-            lock (_gate)
+            if (lines.LastOrDefault(line => line.StartsWith(StatusIs, StringComparison.Ordinal)) is { } status)
                 _programStatus = status[StatusIs.Length..];
+            _isProgramReady |= lines.Contains(Ready);
+            isReadyPassed = _isSupervised;
         }
 
-        if (lines.Contains(Ready))
-            NoteReady(() => _isProgramReady = true, null);
-        Tell(null, [.. lines.Where(line => line != Ready && !line.StartsWith(StatusIs, StringComparison.Ordinal))]);
+        Tell(null, [.. lines.Where(line => !line.StartsWith(StatusIs, StringComparison.Ordinal) && (isReadyPassed || line != Ready))]);
     }
 
     public void Dispose() => _socket?.Dispose();
 
-    private void NoteReady(Action set, string? status)
+    private void NoteSupervised(string status)
     {
-        bool wasReady, isReady;
+        bool isReady;
         lock (_gate)
         {
-            wasReady = _isSupervised && _isProgramReady;
-            set();
-            isReady = _isSupervised && _isProgramReady;
+            _isSupervised = true;
+            isReady = _isProgramReady;
         }
 
-        Tell(status, isReady && !wasReady ? [Ready] : []);
+        Tell(status, isReady ? [Ready] : []);
     }
 
     /// <param name="status">What is so from here on; null if that stays.</param>
