@@ -23,12 +23,17 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>What a service manager tells its main process, which the program is not.</summary>
     private static readonly string[] s_ofMainProcess = [SocketVariable, WatchdogVariable, WatchdogOwner];
     private readonly Lock _gate = new();
+
+    /// <summary>Taken before the other one, which is taken by who is told of what is written.</summary>
+    private readonly Lock _readyGate = new();
     private readonly Socket? _socket;
     private readonly UnixDomainSocketEndPoint? _address;
     private string _programStatus = "";
     private string _ownStatus = "";
     private bool _isSupervised;
     private bool _isProgramReady;
+    private Action? _writeReady;
+    private bool _hasSaidReady;
 
     /// <param name="waitsForProgram">Whether to be ready takes the program's own word as well.</param>
     internal ServiceManager(bool waitsForProgram)
@@ -94,10 +99,30 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>Supervisor and program live.</summary>
     internal void NoteAlive() => Send("WATCHDOG=1");
 
+    /// <summary>The program said that it is ready to a perdure before this one.</summary>
+    internal void NoteReadyBefore()
+    {
+        lock (_gate)
+            _isProgramReady = true;
+    }
+
+    /// <summary>How it is written down that the program has said for the first time that it is ready, before anybody is told if it says so after this; null when it can't be any more.</summary>
+    internal void WriteReadyBy(Action? write)
+    {
+        lock (_readyGate)
+        {
+            _writeReady = write;
+            if (_hasSaidReady)
+                write?.Invoke();
+        }
+    }
+
     /// <summary>What the program says for itself, line by line. That it is ready waits for the supervision, and goes through from then on: a service says so after each RELOADING=1.</summary>
     internal void NoteOfProgram(IReadOnlyList<string> lines)
     {
         bool isReadyPassed;
+        if (lines.Contains(Ready))
+            NoteReadyWord();
         lock (_gate)
         {
             if (lines.LastOrDefault(line => line.StartsWith(StatusIs, StringComparison.Ordinal)) is { } status)
@@ -110,6 +135,16 @@ internal sealed class ServiceManager : IDisposable
     }
 
     public void Dispose() => _socket?.Dispose();
+
+    private void NoteReadyWord()
+    {
+        lock (_readyGate)
+        {
+            if (!_hasSaidReady)
+                _writeReady?.Invoke();
+            _hasSaidReady = true;
+        }
+    }
 
     private void NoteSupervised(string status)
     {

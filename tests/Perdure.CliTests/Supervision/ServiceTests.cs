@@ -192,6 +192,39 @@ public sealed class ServiceTests : SupervisionTest
     }
 
     [Fact]
+    public void A_program_that_was_not_ready_when_its_supervisor_was_killed_is_not_called_ready()
+    {
+        using var systemd = Manager();
+        var go = Path.Combine(Bench.Folder, "go");
+        var file = WriteFile("slow.py", """
+            import os, socket, sys, time
+            while not os.path.exists(sys.argv[1]): time.sleep(0.05)
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as one: one.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])
+            time.sleep(60)
+            """);
+        string[] command = ["run", "--notify", "program", "--take-over", "--name", "slow", "--", "python3", file, go];
+        var first = Bench.StartPerdure(command);
+        systemd.Await("STATUS=supervised");
+        Patience.Until(() => Kinds("slow").Count == 1, Limit, "the first line of the journal");
+        Kill(first.Pid);
+        Assert.Equal(137, first.WaitForExit(Limit));
+        var second = Bench.StartPerdure(command);
+        Patience.Until(() => systemd.Lines.Count(line => line.StartsWith("STATUS=supervised", StringComparison.Ordinal)) == 2, Limit, "the second supervisor");
+        Assert.Equal(0, systemd.Count("READY=1"));
+        WriteFile("go", "");
+        systemd.Await("READY=1");
+        Assert.Equal(["supervised", "supervised", "ready"], Kinds("slow"));
+
+        // From here on it is known.
+        Kill(second.Pid);
+        second.WaitForExit(Limit);
+        var third = Bench.StartPerdure(command);
+        Patience.Until(() => systemd.Count("READY=1") == 2, Limit, "the second time that it is ready");
+        Signal(third.Pid, "TERM");
+        third.WaitForExit(Limit);
+    }
+
+    [Fact]
     public void Sockets_of_systemd_are_the_programs_own_and_survive_a_killed_supervisor()
     {
         var port = FreePort.Take();
@@ -212,10 +245,14 @@ public sealed class ServiceTests : SupervisionTest
 
         Kill(first.Pid);
         first.WaitForExit(Limit);
-        var second = Bench.StartPerdure([.. supervise.Skip(1)]);
+        // systemd has the socket open all the time; here another one stands for it, which hands over its own.
+        var otherPort = FreePort.Take();
+        var second = Bench.Start("second", [.. activate.Select(word => word == $"127.0.0.1:{port}" ? $"127.0.0.1:{otherPort}" : word), .. supervise]);
+        Tell(otherPort, "");
         Patience.Until(() => Supervised().Count == 1, Limit, "the second supervisor");
         AwaitCheckpoints(pid, 2);
         Assert.Equal("3", Ask(port));
+        Assert.Throws<SocketException>(() => new TcpClient().Connect(IPAddress.Loopback, otherPort));
         Tell(port, "end\n");
         Assert.Equal(6, second.WaitForExit(Limit));
     }
