@@ -205,7 +205,7 @@ public sealed class ServiceTests : SupervisionTest
         string[] command = ["run", "--notify", "program", "--take-over", "--name", "slow", "--", "python3", file, go];
         var first = Bench.StartPerdure(command);
         systemd.Await("STATUS=supervised");
-        Patience.Until(() => Kinds("slow").Count == 1, Limit, "the first line of the journal");
+        Patience.Until(() => Bench.Perdure("events", "slow").ExitCode == 0, Limit, "the first line of the journal");
         Kill(first.Pid);
         Assert.Equal(137, first.WaitForExit(Limit));
         var second = Bench.StartPerdure(command);
