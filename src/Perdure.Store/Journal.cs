@@ -83,6 +83,12 @@ public sealed class Journal : IDisposable
         },
         ("$program", program));
 
+    /// <summary>Whether an event of that kind ever happened to a process.</summary>
+    public bool Has(int pid, string process, string kind) => Run(
+        "SELECT 1 FROM events WHERE pid = $pid AND process = $process AND kind = $kind LIMIT 1",
+        command => command.ExecuteScalar() is not null,
+        ("$pid", pid), ("$process", process), ("$kind", kind));
+
     /// <summary>The events after a number, the oldest first.</summary>
     /// <param name="program">The name of a program, or a pid in digits.</param>
     /// <param name="after">0 for all.</param>

@@ -7,4 +7,5 @@ namespace Perdure.Supervision;
 /// <param name="Error">Why it was not done; empty if it was.</param>
 /// <param name="Hint">What to do about that; empty if nothing.</param>
 /// <param name="Code">The exit code that fits.</param>
-public sealed record ControlAnswer(ProgramStatus Status, string Error = "", string Hint = "", ExitCode Code = ExitCode.Ok);
+/// <param name="Taken">The checkpoint that was asked for; null if none was.</param>
+public sealed record ControlAnswer(ProgramStatus Status, string Error = "", string Hint = "", ExitCode Code = ExitCode.Ok, TakenCheckpoint? Taken = null);

@@ -10,12 +10,24 @@ public static class ControlClient
     private const int PatienceMilliseconds = 2000;
 
     /// <summary>Asks the supervisor of a program, and answers how the program is then. What went wrong there is thrown here.</summary>
-    public static ProgramStatus Ask(Pid pid, ControlVerb verb)
+    public static ProgramStatus Ask(Pid pid, ControlVerb verb) => Answer(pid, verb).Status;
+
+    /// <summary>Has a checkpoint taken, and waits for it.</summary>
+    /// <returns>How the program is then, and the checkpoint.</returns>
+    public static (ProgramStatus Status, TakenCheckpoint Taken) TakeCheckpoint(Pid pid)
+    {
+        var answer = Answer(pid, ControlVerb.Checkpoint);
+        return (answer.Status, answer.Taken ?? throw new PerdureException(
+            $"the checkpoint {answer.Status.LastCheckpoint} was taken by the supervisor of process {pid}, which is of an earlier version and tells no more",
+            $"perdure list --store {answer.Status.Store} shows it"));
+    }
+
+    private static ControlAnswer Answer(Pid pid, ControlVerb verb)
     {
         var answer = TryAsk(pid, new ControlRequest(verb))
             ?? throw new PerdureException($"the supervisor of process {pid} does not answer", "it may just have ended: perdure ps lists those that are there");
         return answer.Error.Length == 0
-            ? answer.Status
+            ? answer
             : throw new PerdureException(answer.Error, answer.Hint, answer.Code);
     }
 

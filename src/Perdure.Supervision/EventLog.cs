@@ -5,11 +5,12 @@ namespace Perdure.Supervision;
 
 /// <summary>
 /// What happens to one program, told at once and written to the journal. A journal that can't be written (the disk is full) is no reason to give up the program: what could not be written waits, and
-/// is written with its own time as soon as that works. Used by the supervisor's loop alone.
+/// is written with its own time as soon as that works. Thread-safe.
 /// </summary>
 internal sealed class EventLog : IDisposable
 {
     private const int MostWaiting = 1000;
+    private readonly Lock _gate = new();
     private readonly Journal _journal;
     private readonly string _program;
     private readonly Pid _pid;
@@ -32,6 +33,18 @@ internal sealed class EventLog : IDisposable
     /// <summary>Something happened.</summary>
     public void Add(string kind, string text)
     {
+        lock (_gate)
+            AddAlone(kind, text);
+    }
+
+    /// <summary>What failed, why, and what to do, in one line.</summary>
+    public static string Advice(PerdureException failure) => failure.Hint.Length == 0 ? failure.Message : $"{failure.Message}; {failure.Hint}";
+
+    /// <inheritdoc/>
+    public void Dispose() => _journal.Dispose();
+
+    private void AddAlone(string kind, string text)
+    {
         _tell(kind, text);
         // What is oldest is lost first: the newest tell how the program is.
         if (_waiting.Count == MostWaiting)
@@ -50,10 +63,4 @@ internal sealed class EventLog : IDisposable
             Failure = Advice(failure);
         }
     }
-
-    /// <summary>What failed, why, and what to do, in one line.</summary>
-    public static string Advice(PerdureException failure) => failure.Hint.Length == 0 ? failure.Message : $"{failure.Message}; {failure.Hint}";
-
-    /// <inheritdoc/>
-    public void Dispose() => _journal.Dispose();
 }

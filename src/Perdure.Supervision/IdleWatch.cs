@@ -21,11 +21,11 @@ internal sealed class IdleWatch
     private Dictionary<Pid, TimeSpan> _used;
     private TimeSpan _begun;
 
-    public IdleWatch(Pid root, TimeSpan asked, TimeSpan start)
+    public IdleWatch(Pid root, TimeSpan asked, TimeSpan start, Backoff backoff)
     {
         _root = root;
         _between = TimeSpan.FromTicks(Math.Clamp(asked.Ticks / LooksInQuiet, s_shortest.Ticks, s_longest.Ticks));
-        _idleness = new Idleness(asked, start);
+        _idleness = new Idleness(asked, start, backoff);
         _used = Used();
         NextLook = start + _between;
     }
@@ -55,11 +55,11 @@ internal sealed class IdleWatch
         _begun = now;
     }
 
-    /// <summary>It has ended.</summary>
-    public void End(TimeSpan now)
+    /// <summary>It has ended, with a checkpoint or without.</summary>
+    public void End(TimeSpan now, bool isTaken)
     {
         var used = Used();
-        _idleness.Begin(now, now - _begun, Difference(used), used.Count);
+        _idleness.NoteTry(isTaken, now, now - _begun, Difference(used), used.Count);
         _used = used;
         NextLook = now + _between;
     }

@@ -8,16 +8,20 @@ internal sealed class Idleness
 
     private static readonly TimeSpan s_ownWork = TimeSpan.FromMilliseconds(5);
     private readonly TimeSpan _asked;
+    private readonly Backoff _backoff;
     private TimeSpan _quietSince;
     private TimeSpan _lastLook;
+    private TimeSpan _lastTry;
     private bool _hasWorked = true;
 
     /// <param name="asked">For how long it is to be quiet.</param>
     /// <param name="start">Now. What it did before is not known: it counts as work.</param>
-    public Idleness(TimeSpan asked, TimeSpan start)
+    /// <param name="backoff">What failures do to it.</param>
+    public Idleness(TimeSpan asked, TimeSpan start, Backoff backoff)
     {
         _asked = asked;
-        _quietSince = _lastLook = start;
+        _backoff = backoff;
+        _quietSince = _lastLook = _lastTry = start;
     }
 
     /// <summary>Somebody looked.</summary>
@@ -34,18 +38,19 @@ internal sealed class Idleness
         }
 
         _lastLook = now;
-        return _hasWorked && now - _quietSince >= _asked;
+        return _hasWorked && now - _quietSince >= _asked && now - _lastTry >= _backoff.Stretch(_asked);
     }
 
     /// <summary>A checkpoint was tried, for whatever reason, and has ended.</summary>
+    /// <param name="isTaken">Whether there is one now: if not, what the program did before is in none yet.</param>
     /// <param name="now">When it ended.</param>
     /// <param name="took">How long it took. What the program did in the latter part of that is not in the checkpoint.</param>
     /// <param name="used">The processor time the program has used meanwhile. Calls that we make in it are part of that: a few milliseconds for each process are none of its own.</param>
     /// <param name="processes">How many processes it has.</param>
-    public void Begin(TimeSpan now, TimeSpan took, TimeSpan used, int processes)
+    public void NoteTry(bool isTaken, TimeSpan now, TimeSpan took, TimeSpan used, int processes)
     {
         const double busyShare = 0.1;
-        _hasWorked = used > (took * busyShare) + (processes * s_ownWork);
-        _quietSince = _lastLook = now;
+        _hasWorked = (_hasWorked && !isTaken) || used > (took * busyShare) + (processes * s_ownWork);
+        _quietSince = _lastLook = _lastTry = now;
     }
 }

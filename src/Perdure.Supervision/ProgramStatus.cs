@@ -31,4 +31,8 @@ public sealed record ProgramStatus(
     long LastPauseMicroseconds,
     long LongestPauseMicroseconds,
     string LastFailure,
-    string JournalFailure = "");
+    string JournalFailure = "")
+{
+    /// <summary>What is to be known of the last checkpoint; empty before there is one.</summary>
+    public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = [];
+}

@@ -10,6 +10,7 @@ namespace Perdure.Supervision;
 /// </summary>
 internal sealed class ProgramWatch : IDisposable
 {
+    private const int BreathMilliseconds = 100;
     private readonly SafeFileHandle _process;
     private readonly SafeFileHandle _bell = EventFdCalls.Create(semaphore: false).OrThrow("make an event descriptor");
     private readonly Thread _thread;
@@ -39,11 +40,10 @@ internal sealed class ProgramWatch : IDisposable
             new PollFd { fd = FileCalls.Number(_process), events = (short)PollEvents.POLLIN },
             new PollFd { fd = FileCalls.Number(_bell), events = (short)PollEvents.POLLIN },
         ];
-        while (PollCalls.Wait(entries, -1) is { Error: Errno.EINTR })
-        {
-        }
-
-        if (entries[1].revents == 0)
+        // A wait that fails (ENOMEM) says nothing of the program.
+        while (!PollCalls.Wait(entries, -1).Ok)
+            Thread.Sleep(BreathMilliseconds);
+        if (entries[0].revents != 0 && entries[1].revents == 0)
             ended();
     }
 }

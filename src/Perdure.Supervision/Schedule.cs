@@ -9,42 +9,37 @@ internal sealed class Schedule
     // A widened interval that could be narrower by less stays as it is: the journal would tell of nothing else.
     private const double Slack = 1.25;
 
-    // After failures the next attempt comes later and later, up to this: each reads the whole program.
-    private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(30);
-
     private readonly TimeSpan _asked;
     private readonly double? _pauseBudget;
+    private readonly Backoff _backoff;
     private TimeSpan? _typicalPause;
     private TimeSpan _last;
-    private int _failures;
 
     /// <param name="interval">The interval that is asked for.</param>
     /// <param name="pauseBudget">The share of its time for which the program may stand still; null for no limit.</param>
     /// <param name="start">Now.</param>
-    public Schedule(TimeSpan interval, double? pauseBudget, TimeSpan start)
+    /// <param name="backoff">What failures do to it.</param>
+    public Schedule(TimeSpan interval, double? pauseBudget, TimeSpan start, Backoff backoff)
     {
         _asked = Interval = interval;
         _pauseBudget = pauseBudget;
         _last = start;
+        _backoff = backoff;
     }
 
     /// <summary>The interval as it is now.</summary>
     public TimeSpan Interval { get; private set; }
 
     /// <summary>When the next one is due.</summary>
-    public TimeSpan Due => _last + (_failures == 0 ? Interval : Retry());
+    public TimeSpan Due => _last + _backoff.Stretch(Interval);
 
     /// <summary>One was begun: the next is due an interval later, or at once if that has passed meanwhile.</summary>
     public void Begin(TimeSpan now) => _last = now;
-
-    /// <summary>The one that was begun has failed.</summary>
-    public void NoteFailure() => _failures++;
 
     /// <summary>One was taken, for which the program stood still for so long.</summary>
     /// <returns>Whether the interval has changed for that.</returns>
     public bool Note(TimeSpan pause)
     {
-        _failures = 0;
         if (_pauseBudget is not { } budget)
             return false;
         _typicalPause = _typicalPause is { } typical ? (typical * (1 - Weight)) + (pause * Weight) : pause;
@@ -53,12 +48,5 @@ internal sealed class Schedule
         if (changes)
             Interval = needed;
         return changes;
-    }
-
-    private TimeSpan Retry()
-    {
-        const int mostDoublings = 20;
-        var doubled = Interval.TotalSeconds * (1 << Math.Min(_failures, mostDoublings));
-        return TimeSpan.FromSeconds(Math.Max(Interval.TotalSeconds, Math.Min(doubled, s_longestRetry.TotalSeconds)));
     }
 }

@@ -15,6 +15,9 @@ namespace Perdure.Supervision;
 /// </summary>
 public sealed class Supervisor : IDisposable
 {
+    /// <summary>The kind of the event that a program said that it is ready.</summary>
+    public const string ReadyKind = "ready";
+
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_longestTake = TimeSpan.FromMinutes(10);
     private readonly ImageStore _store;
@@ -25,6 +28,7 @@ public sealed class Supervisor : IDisposable
     private readonly CheckpointSeries? _series;
     private readonly ControlServer? _control;
     private readonly ProgramWatch? _watch;
+    private readonly Backoff _backoff = new();
     private readonly Schedule? _schedule;
     private readonly IdleWatch? _idle;
     private readonly object _gate = new();
@@ -49,8 +53,8 @@ public sealed class Supervisor : IDisposable
         _store = store;
         _pid = pid;
         _options = options;
-        _schedule = options.Interval is { } interval ? new Schedule(interval, options.PauseBudget, Now) : null;
-        _idle = options.Idle is { } quiet ? new IdleWatch(pid, quiet, Now) : null;
+        _schedule = options.Interval is { } interval ? new Schedule(interval, options.PauseBudget, Now, _backoff) : null;
+        _idle = options.Idle is { } quiet ? new IdleWatch(pid, quiet, Now, _backoff) : null;
         var identity = ProcessIdentity.Of(pid).OrThrow($"find process {pid}");
         var command = string.Join(' ', ProcWords.CommandLine(pid).Or([]));
         _status = new ProgramStatus(
@@ -87,26 +91,24 @@ public sealed class Supervisor : IDisposable
     /// <summary>Supervises, on the calling thread. Returns true when the program has ended, false when the supervision was stopped.</summary>
     public bool Run()
     {
-        while (AwaitTurn() is { } turn)
+        Turn? turn = null;
+        try
         {
-            var failure = TakeCheckpoint(turn.Why);
-            // Perhaps for want of space: then what the policy gives up goes now, and not only some checkpoints later.
-            if (failure is not null && !_hasEnded && _sincePruned > 0 && Prune())
-                failure = TakeCheckpoint(turn.Why);
-            turn.Asked?.SetResult(failure is null ? new ControlAnswer(Status) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
-            PruneFromTimeToTime();
-            NoteTurn(isTaking: false);
+            while ((turn = AwaitTurn()) is not null)
+                Take(turn);
+            WriteNews();
+            Note(_hasEnded ? "ended" : "released", _hasEnded ? "the program has ended" : "the program goes on without a supervisor");
+            return _hasEnded;
         }
-
-        lock (_gate)
+        catch (Exception bug)
         {
-            while (_wanted.TryDequeue(out var left))
-                left.SetResult(Over());
+            Note("failed", $"the supervision ended by a fault of its own, and the program goes on without: {bug.GetType().Name}: {bug.Message}");
+            throw;
         }
-
-        WriteNews();
-        Note(_hasEnded ? "ended" : "released", _hasEnded ? "the program has ended" : "the program goes on without a supervisor");
-        return _hasEnded;
+        finally
+        {
+            LetGo(turn);
+        }
     }
 
     /// <summary>Has a checkpoint taken, and waits for it.</summary>
@@ -155,6 +157,9 @@ public sealed class Supervisor : IDisposable
             return ProcStat.Read(_pid) is { Ok: true, Value.State: not ('T' or 't' or 'Z' or 'X') };
         }
     }
+
+    /// <summary>The program says that it is ready. Written down before anybody else is told: who takes the program over must know it.</summary>
+    public void NoteReady() => Note(ReadyKind, "the program says that it is ready");
 
     /// <summary>Has <see cref="Run"/> return; the program goes on.</summary>
     public void Stop()
@@ -230,6 +235,29 @@ public sealed class Supervisor : IDisposable
         return times.Min();
     }
 
+    private void Take(Turn turn)
+    {
+        var (taken, failure) = TakeCheckpoint(turn.Why);
+        // Perhaps for want of space: then what the policy gives up goes now, and not only some checkpoints later.
+        if (failure is not null && !_hasEnded && _sincePruned > 0 && Prune())
+            (taken, failure) = TakeCheckpoint(turn.Why);
+        turn.Asked?.SetResult(failure is null ? new ControlAnswer(Status, Taken: taken) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
+        PruneFromTimeToTime();
+        NoteTurn(isTaking: false);
+    }
+
+    /// <summary>Whatever ended the loop, nobody waits for it any longer: not for the turn in which it ended, and not for those that were to come.</summary>
+    private void LetGo(Turn? turn)
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            turn?.Asked?.TrySetResult(Over());
+            while (_wanted.TryDequeue(out var left))
+                left.SetResult(Over());
+        }
+    }
+
     private void NoteTurn(bool isTaking)
     {
         lock (_gate)
@@ -249,9 +277,10 @@ public sealed class Supervisor : IDisposable
         MostFileBytes = _options.MostFileBytes,
     };
 
-    /// <returns>Why it failed; null if it did not.</returns>
-    private PerdureException? TakeCheckpoint(string why)
+    /// <returns>What there is now, or why there is nothing.</returns>
+    private (TakenCheckpoint? Taken, PerdureException? Failure) TakeCheckpoint(string why)
     {
+        var isTaken = false;
         NoteTurn(isTaking: true);
         _schedule?.Begin(Now);
         _idle?.Begin(Now);
@@ -260,25 +289,27 @@ public sealed class Supervisor : IDisposable
         try
         {
             var outcome = _series!.Take(Options(), null);
+            isTaken = true;
+            _backoff.NoteSuccess();
             Note(outcome, why);
-            return null;
+            return (TakenCheckpoint.Of(outcome), null);
         }
         catch (PerdureException failure) when (_hasEnded)
         {
             // It ended under our hands.
-            return failure;
+            return (null, failure);
         }
         catch (PerdureException failure)
         {
             lock (_gate)
                 _status = _status with { Failures = _status.Failures + 1, LastFailure = EventLog.Advice(failure) };
-            _schedule?.NoteFailure();
+            _backoff.NoteFailure();
             Note("checkpoint-failed", EventLog.Advice(failure));
-            return failure;
+            return (null, failure);
         }
         finally
         {
-            _idle?.End(Now);
+            _idle?.End(Now, isTaken);
         }
     }
 
@@ -318,8 +349,10 @@ public sealed class Supervisor : IDisposable
         var pause = outcome.Timings.PauseMicroseconds;
         _sincePruned++;
         var widened = _schedule?.Note(TimeSpan.FromMicroseconds(pause)) ?? false;
+        IReadOnlyList<string> knownNotes;
         lock (_gate)
         {
+            knownNotes = _status.Notes;
             _status = _status with
             {
                 Checkpoints = _status.Checkpoints + 1,
@@ -328,6 +361,7 @@ public sealed class Supervisor : IDisposable
                 LastPauseMicroseconds = pause,
                 LongestPauseMicroseconds = Math.Max(pause, _status.LongestPauseMicroseconds),
                 LastFailure = "",
+                Notes = outcome.Notes,
                 IntervalSeconds = _schedule?.Interval.TotalSeconds,
             };
         }
@@ -335,6 +369,9 @@ public sealed class Supervisor : IDisposable
         Note("checkpoint", string.Create(
             CultureInfo.InvariantCulture,
             $"{outcome.Entry.Id} ({why}): paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesWritten} bytes written by the program, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all{FilesOf(outcome)}"));
+        // What was so the last time already is not told once more.
+        foreach (var note in outcome.Notes.Except(knownNotes))
+            Note("note", note);
         if (widened)
             Note("interval", $"{Seconds(_schedule!.Interval)} between checkpoints, by the pause budget of {_options.PauseBudget * 100:0.###}%");
     }

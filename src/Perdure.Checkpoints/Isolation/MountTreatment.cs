@@ -9,8 +9,11 @@ internal enum MountTreatment
     /// <summary>It can be written to; what is written goes into memory and ends with the room.</summary>
     Overlay,
 
-    /// <summary>It can be read.</summary>
+    /// <summary>It can be read, by inodes of an overlay: behind a socket or a fifo in it is nobody.</summary>
     ReadOnly,
+
+    /// <summary>It can be read, itself: nothing in it is a socket, a fifo or a device.</summary>
+    Bound,
 
     /// <summary>Another one of the same type, which shows the room.</summary>
     Fresh,

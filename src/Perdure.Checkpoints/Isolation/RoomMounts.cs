@@ -13,9 +13,13 @@ namespace Perdure.Checkpoints.Isolation;
 /// <param name="memoryBytes">How much may be written.</param>
 internal sealed class RoomMounts(string staging, long memoryBytes)
 {
+    private const string Devices = "/dev";
     private readonly string _root = staging + "/root";
     private readonly List<string> _notes = [];
     private int _overlays;
+
+    /// <summary>An empty directory: an overlay that can only be read needs a second layer.</summary>
+    private string Nothing => staging + "/nothing";
 
     /// <summary>What the user should know.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -26,8 +30,14 @@ internal sealed class RoomMounts(string staging, long memoryBytes)
         MountCalls.Mount("none", "/", "", MountFlags.MS_REC | MountFlags.MS_PRIVATE).OrThrow("part the mounts of a trial from the machine's");
         MountCalls.Mount("perdure", staging, "tmpfs", MountFlags.MS_NOSUID, $"mode=0700,size={memoryBytes}").OrThrow($"mount a tmpfs on {staging}");
         MakeDirectory(_root, 0x1ed);
+        MakeDirectory(Nothing, 0x1ed);
         foreach (var mount in mounts)
+        {
             Add(mount);
+            // Devices that lie in the root file system itself can't be used through an overlay of it.
+            if (mount.MountPoint == "/" && !mounts.Any(other => other.MountPoint == Devices) && FileCalls.Status(Inside(Devices)).Ok)
+                new RoomDevices(Inside(Devices)).Make();
+        }
     }
 
     /// <summary>The room becomes all that there is.</summary>
@@ -56,6 +66,9 @@ internal sealed class RoomMounts(string staging, long memoryBytes)
             case MountTreatment.ReadOnly:
                 AddReadOnly(mount);
                 break;
+            case MountTreatment.Bound:
+                AddBound(mount);
+                break;
             case MountTreatment.Fresh:
                 AddFresh(mount);
                 break;
@@ -69,9 +82,8 @@ internal sealed class RoomMounts(string staging, long memoryBytes)
 
     private void AddOverlay(MountEntry mount, FileStatus status)
     {
-        var number = ++_overlays;
-        var (lower, upper, work) = ($"{staging}/lower{number}", $"{staging}/upper{number}", $"{staging}/work{number}");
-        MakeDirectory(lower, 0x1c0);
+        var (lower, made) = AddLower(mount);
+        var (upper, work) = ($"{staging}/upper{_overlays}", $"{staging}/work{_overlays}");
         MakeDirectory(work, 0x1c0);
         // The root of an overlay looks as the upper layer's does.
         MakeDirectory(upper, status.Permissions);
@@ -79,7 +91,6 @@ internal sealed class RoomMounts(string staging, long memoryBytes)
         FileChangeCalls.SetMode(upper, status.Permissions).OrThrow($"give {upper} its permissions");
         var target = Inside(mount.MountPoint);
         _ = FileChangeCalls.MakeDirectory(target, 0x1ed);
-        var made = MountCalls.Mount(mount.MountPoint, lower, "", MountFlags.MS_BIND);
         // With inode numbers of the lower layer, as the checkpoint has them.
         var options = $"lowerdir={lower},upperdir={upper},workdir={work},xino=off";
         if (made.Ok)
@@ -90,11 +101,31 @@ internal sealed class RoomMounts(string staging, long memoryBytes)
             return;
         if (mount.MountPoint == "/")
             made.OrThrow("lay an overlay over /", "perdure bisect needs overlayfs (CONFIG_OVERLAY_FS), and a root file system that it can lie on");
-        _notes.Add($"{mount.MountPoint} ({mount.FileSystem}) can only be read in a trial: no overlay can lie on it ({made.Error})");
-        AddReadOnly(mount);
+        if (AddReadOnly(mount))
+            _notes.Add($"{mount.MountPoint} ({mount.FileSystem}) can only be read in a trial: no overlay can lie on it that takes writes ({made.Error})");
     }
 
-    private void AddReadOnly(MountEntry mount)
+    /// <summary>An overlay without an upper layer. Its sockets, fifos and devices are inodes of its own; those of a bind would be the machine's, and to connect is not to write.</summary>
+    private bool AddReadOnly(MountEntry mount)
+    {
+        var (lower, made) = AddLower(mount);
+        var target = Inside(mount.MountPoint);
+        _ = FileChangeCalls.MakeDirectory(target, 0x1ed);
+        if (made.Ok)
+            made = MountCalls.Mount("perdure", target, "overlay", MountFlags.MS_RDONLY | FlagsOf(mount), $"lowerdir={lower}:{Nothing},xino=off");
+        if (!made.Ok)
+            _notes.Add($"{mount.MountPoint} ({mount.FileSystem}) is not there in a trial: no overlay can lie on it ({made.Error}), and its sockets and fifos would lead out");
+        return made.Ok;
+    }
+
+    private (string Lower, KernelResult<int> Made) AddLower(MountEntry mount)
+    {
+        var lower = $"{staging}/lower{++_overlays}";
+        MakeDirectory(lower, 0x1c0);
+        return (lower, MountCalls.Mount(mount.MountPoint, lower, "", MountFlags.MS_BIND));
+    }
+
+    private void AddBound(MountEntry mount)
     {
         var target = Inside(mount.MountPoint);
         _ = FileChangeCalls.MakeDirectory(target, 0x1ed);
@@ -118,17 +149,19 @@ internal sealed class RoomMounts(string staging, long memoryBytes)
             _ => (harmless, ""),
         };
         MountCalls.Mount(mount.FileSystem, target, mount.FileSystem, flags, data).OrThrow($"mount a {mount.FileSystem} for a trial on {mount.MountPoint}");
+        // That of /proc comes later: a restore has to write there.
+        if (mount is { FileSystem: "proc", MountPoint: not "/proc" })
+            KernelSettings.Protect(target);
     }
 
     private string Inside(string point) => point == "/" ? _root : _root + point;
 
     private static void MakeDirectory(string path, uint mode) => FileChangeCalls.MakeDirectory(path, mode).OrThrow($"make the directory {path}");
 
+    /// <summary>Devices are there in /dev alone: a device node is the machine's device wherever it lies.</summary>
     private static MountFlags FlagsOf(MountEntry mount)
     {
         var options = mount.Options.Split(',');
-        return (options.Contains("nosuid") ? MountFlags.MS_NOSUID : 0)
-            | (options.Contains("nodev") ? MountFlags.MS_NODEV : 0)
-            | (options.Contains("noexec") ? MountFlags.MS_NOEXEC : 0);
+        return MountFlags.MS_NODEV | (options.Contains("nosuid") ? MountFlags.MS_NOSUID : 0) | (options.Contains("noexec") ? MountFlags.MS_NOEXEC : 0);
     }
 }

@@ -44,7 +44,9 @@ internal sealed class TrialBench(ImageStore store, string check, TimeSpan limit,
     }
 
     /// <summary>The time of a checkpoint for people.</summary>
-    internal static string TimeOf(CatalogEntry checkpoint) => checkpoint.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    internal static string TimeOf(CatalogEntry checkpoint) => TextOf(checkpoint.Created);
+
+    private static string TextOf(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private (TrialReport Report, string Output) Try(CatalogEntry checkpoint, StatusLine status)
     {
@@ -113,8 +115,7 @@ internal sealed class TrialBench(ImageStore store, string check, TimeSpan limit,
         _trials.Add(trial);
         if (!isShown)
             return;
-        var time = trial.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        Console.Out.WriteLine($"{_trials.Count,3}  {trial.Id}  {time}  {trial.Verdict,-7}  {Duration.Format(trial.WallMicroseconds)}  {SafeText.OneLine(trial.Reason)}");
+        Console.Out.WriteLine($"{_trials.Count,3}  {trial.Id}  {TextOf(trial.Created)}  {trial.Verdict,-7}  {Duration.Format(trial.WallMicroseconds)}  {SafeText.OneLine(trial.Reason)}");
     }
 
     private void Note(IEnumerable<string> notes)

@@ -19,10 +19,8 @@ internal sealed class ConfigFile
     private const string SchemaKey = "$schema";
     private const string FullVerb = "run";
     private const int MostBytes = 1 << 20;
-    private static readonly string[] s_neededByOthers = ["--every=1h"];
     private readonly string _path;
     private readonly byte[] _bytes;
-    private readonly Command _root;
     private readonly IReadOnlyDictionary<string, Option> _options;
     private readonly Dictionary<string, IReadOnlyList<string>> _values = [];
 
@@ -30,14 +28,12 @@ internal sealed class ConfigFile
     {
         _path = path;
         _bytes = Bytes(path);
-        _root = root;
         _options = OptionsOf(root);
     }
 
     /// <summary>The options that may stand in a file, by their keys.</summary>
     /// <param name="root">The tree of verbs.</param>
-    internal static IReadOnlyDictionary<string, Option> OptionsOf(Command root) =>
-        root.Subcommands.Single(verb => verb.Name == FullVerb).Options.Where(option => option is not ConfigOption).Append(GlobalOptions.Store).Append(GlobalOptions.KeyFile).ToDictionary(KeyOf);
+    internal static IReadOnlyDictionary<string, Option> OptionsOf(Command root) => KeysOf(root.Subcommands.Single(verb => verb.Name == FullVerb));
 
     /// <summary>A command line with what the file adds to it that it names; itself if it names none.</summary>
     /// <param name="arguments">The command line.</param>
@@ -51,6 +47,9 @@ internal sealed class ConfigFile
         file.Read();
         return file.AddTo(arguments, parse, verb);
     }
+
+    private static Dictionary<string, Option> KeysOf(Command verb) =>
+        verb.Options.Where(option => option is not ConfigOption).Append(GlobalOptions.Store).Append(GlobalOptions.KeyFile).ToDictionary(KeyOf);
 
     private static string KeyOf(Option option) =>
         string.Concat(option.Name.TrimStart('-').Split('-').Select((word, index) => index == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
@@ -77,9 +76,9 @@ internal sealed class ConfigFile
         const string endOfOptions = "--";
         var end = arguments.ToList().IndexOf(endOfOptions);
         List<string> result = [.. end < 0 ? arguments : arguments.Take(end)];
-        foreach (var option in verb.Options.Append(GlobalOptions.Store).Append(GlobalOptions.KeyFile).Where(option => parse.GetResult(option) is null or { Implicit: true }))
+        foreach (var (key, option) in KeysOf(verb).Where(one => parse.GetResult(one.Value) is null or { Implicit: true }))
         {
-            if (_values.TryGetValue(KeyOf(option), out var values))
+            if (_values.TryGetValue(key, out var values))
                 result.AddRange(values.Select(value => Token(option, value)));
         }
 
@@ -132,11 +131,10 @@ internal sealed class ConfigFile
             Check(reader, key, option, value);
     }
 
-    /// <summary>By the option's own parser, in a command line that lacks nothing else: values are looked at last.</summary>
+    /// <summary>By the option's own parser, in a command that has nothing else: how options go together is judged when all of them are there.</summary>
     private void Check(Utf8JsonReader reader, string key, Option option, string value)
     {
-        string[] line = [FullVerb, .. s_neededByOthers.Where(other => !other.StartsWith(option.Name + "=", StringComparison.Ordinal)), Token(option, value), "--", ProgramKey];
-        if (_root.Parse(line).Errors is [{ } error, ..])
+        if (new Command(FullVerb) { option }.Parse([Token(option, value)]).Errors is [{ } error, ..])
             throw Mistake(reader, $"{key}: {SafeText.OneLine(error.Message.Trim().TrimEnd('.'))}");
     }
 

@@ -23,12 +23,17 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>What a service manager tells its main process, which the program is not.</summary>
     private static readonly string[] s_ofMainProcess = [SocketVariable, WatchdogVariable, WatchdogOwner];
     private readonly Lock _gate = new();
+
+    /// <summary>Taken before the other one, which is taken by who is told of what is written.</summary>
+    private readonly Lock _readyGate = new();
     private readonly Socket? _socket;
     private readonly UnixDomainSocketEndPoint? _address;
     private string _programStatus = "";
     private string _ownStatus = "";
     private bool _isSupervised;
     private bool _isProgramReady;
+    private Action? _writeReady;
+    private bool _hasSaidReady;
 
     /// <param name="waitsForProgram">Whether to be ready takes the program's own word as well.</param>
     internal ServiceManager(bool waitsForProgram)
@@ -66,7 +71,7 @@ internal sealed class ServiceManager : IDisposable
         switch (kind)
         {
             case "supervised":
-                NoteReady(() => _isSupervised = true, $"supervised: {text}");
+                NoteSupervised($"supervised: {text}");
                 break;
             case "checkpoint":
                 Tell(string.Create(CultureInfo.InvariantCulture, $"last checkpoint at {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss} UTC: {text}"));
@@ -94,33 +99,63 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>Supervisor and program live.</summary>
     internal void NoteAlive() => Send("WATCHDOG=1");
 
-    /// <summary>What the program says for itself, line by line.</summary>
+    /// <summary>The program said that it is ready to a perdure before this one.</summary>
+    internal void NoteReadyBefore()
+    {
+        lock (_gate)
+            _isProgramReady = true;
+    }
+
+    /// <summary>How it is written down that the program has said for the first time that it is ready, before anybody is told if it says so after this; null when it can't be any more.</summary>
+    internal void WriteReadyBy(Action? write)
+    {
+        lock (_readyGate)
+        {
+            _writeReady = write;
+            if (_hasSaidReady)
+                write?.Invoke();
+        }
+    }
+
+    /// <summary>What the program says for itself, line by line. That it is ready waits for the supervision, and goes through from then on: a service says so after each RELOADING=1.</summary>
     internal void NoteOfProgram(IReadOnlyList<string> lines)
     {
-        if (lines.LastOrDefault(line => line.StartsWith(StatusIs, StringComparison.Ordinal)) is { } status)
+        bool isReadyPassed;
+        if (lines.Contains(Ready))
+            NoteReadyWord();
+        lock (_gate)
         {
-            lock (_gate)
+            if (lines.LastOrDefault(line => line.StartsWith(StatusIs, StringComparison.Ordinal)) is { } status)
                 _programStatus = status[StatusIs.Length..];
+            _isProgramReady |= lines.Contains(Ready);
+            isReadyPassed = _isSupervised;
         }
 
-        if (lines.Contains(Ready))
-            NoteReady(() => _isProgramReady = true, null);
-        Tell(null, [.. lines.Where(line => line != Ready && !line.StartsWith(StatusIs, StringComparison.Ordinal))]);
+        Tell(null, [.. lines.Where(line => !line.StartsWith(StatusIs, StringComparison.Ordinal) && (isReadyPassed || line != Ready))]);
     }
 
     public void Dispose() => _socket?.Dispose();
 
-    private void NoteReady(Action set, string? status)
+    private void NoteReadyWord()
     {
-        bool wasReady, isReady;
+        lock (_readyGate)
+        {
+            if (!_hasSaidReady)
+                _writeReady?.Invoke();
+            _hasSaidReady = true;
+        }
+    }
+
+    private void NoteSupervised(string status)
+    {
+        bool isReady;
         lock (_gate)
         {
-            wasReady = _isSupervised && _isProgramReady;
-            set();
-            isReady = _isSupervised && _isProgramReady;
+            _isSupervised = true;
+            isReady = _isProgramReady;
         }
 
-        Tell(status, isReady && !wasReady ? [Ready] : []);
+        Tell(status, isReady ? [Ready] : []);
     }
 
     /// <param name="status">What is so from here on; null if that stays.</param>

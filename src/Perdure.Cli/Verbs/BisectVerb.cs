@@ -46,7 +46,7 @@ internal sealed class BisectVerb : Verb
                 "a trial needs root: only root may lay an overlay over the file systems of the machine (the kernel locks the mounts of a user namespace)",
                 "run perdure as root",
                 ExitCode.Unsupported);
-        using var store = request.OpenStore();
+        using var store = request.OpenUnlockedStore();
         var name = request.Get(_name);
         var all = Named(store, name);
         var (from, to) = Bounds(request, store, name, all);
@@ -74,7 +74,7 @@ internal sealed class BisectVerb : Verb
     private (CatalogEntry? From, CatalogEntry? To) Bounds(Request request, ImageStore store, string name, List<CatalogEntry> all)
     {
         var (from, to) = (Bound(_good), Bound(_bad));
-        if (from is not null && to is not null && PlaceOf(from) >= PlaceOf(to))
+        if (from is not null && to is not null && PlaceOf(from, all) >= PlaceOf(to, all))
             throw new PerdureException($"{from.Id}, which is to be good, is not older than {to.Id}, which is to be bad", "the search is for the change from good to bad; exchange them and reverse the check", ExitCode.Usage);
         return (from, to);
 
@@ -85,19 +85,17 @@ internal sealed class BisectVerb : Verb
             var entry = store.Find(word);
             return entry.Name == name ? entry : throw new PerdureException($"the checkpoint {entry.Id} has not the name '{name}'", "perdure list shows which have", ExitCode.Usage);
         }
-
-        int PlaceOf(CatalogEntry entry) => all.FindIndex(other => other.Id == entry.Id);
     }
+
+    private static int PlaceOf(CatalogEntry entry, List<CatalogEntry> all) => all.FindIndex(other => other.Id == entry.Id);
 
     private List<CatalogEntry> Chosen(Request request, List<CatalogEntry> all, CatalogEntry? from, CatalogEntry? to)
     {
         var oldest = request.Get(_since) is { } age ? DateTimeOffset.UtcNow - age : DateTimeOffset.MinValue;
-        var chosen = all
-            .SkipWhile(entry => from is not null && entry.Id != from.Id)
-            .Where(entry => entry.Id == from?.Id || entry.Created >= oldest)
-            .ToList();
-        if (to is not null)
-            chosen = [.. chosen.TakeWhile(entry => entry.Id != to.Id), to];
+        if (to is not null && to.Created < oldest)
+            throw new PerdureException($"{to.Id} of {TrialBench.TimeOf(to)}, which is to be bad, is older than --since allows", "the search ends there; name a longer time, or leave out --since", ExitCode.Usage);
+        var (first, last) = (from is null ? 0 : PlaceOf(from, all), to is null ? all.Count - 1 : PlaceOf(to, all));
+        var chosen = all[first..(last + 1)].Where(entry => entry.Id == from?.Id || entry.Created >= oldest).ToList();
         return chosen.Count >= 2
             ? chosen
             : throw new PerdureException($"there is nothing to search: {chosen.Count} of {all.Count} checkpoints are left to choose from", "it takes two, a good one and a bad one; perdure list shows all");

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Perdure.Checkpoints;
-using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Taking;
-using Perdure.Checkpoints.Verifying;
 using Perdure.Cli.Documents;
 using Perdure.Cli.Options;
 using Perdure.Cli.Output;
@@ -67,21 +65,17 @@ internal sealed class CheckpointVerb : Verb
 
     /// <summary>Whether it is a checkpoint as a supervisor takes them.</summary>
     private bool IsPlain(Request request) =>
-        request.StoreDirectory is null && !new Option[] { _name, _stop, _kill, _noTree, _compress, _files.Choice, _skipUnsupported }.Any(request.Has);
+        request.StoreDirectory is null && Options.All(option => option == _leaveRunning || !request.Has(option));
 
     /// <summary>The supervisor knows what has changed since its last checkpoint; two who track one program's memory would be in each other's way.</summary>
     private static ExitCode AskSupervisor(Request request, Pid pid)
     {
         var watch = Stopwatch.StartNew();
-        var status = ControlClient.Ask(pid, ControlVerb.Checkpoint);
-        using var store = ImageStore.Open(status.Store);
-        var entry = store.Find(status.LastCheckpoint);
-        using var image = store.OpenImage(entry.Id);
-        var files = Inventory.Read(image).Files;
+        var (status, taken) = ControlClient.TakeCheckpoint(pid);
         var document = new CheckpointDocument(
-            entry.Id.Value, entry.Name, pid.Value, entry.Processes, entry.Threads, entry.MemoryBytes, entry.StoredBytes, status.LastPauseMicroseconds, (long)watch.Elapsed.TotalMicroseconds,
-            ConnectionCount.Kept(files), ConnectionCount.Closed(files),
-            [$"taken by its supervisor, process {status.Supervisor}, into {status.Store}"]);
+            taken.Id, taken.Name, pid.Value, taken.Processes, taken.Threads, taken.MemoryBytes, taken.StoredBytes, taken.PauseMicroseconds, (long)watch.Elapsed.TotalMicroseconds,
+            taken.KeptConnections, taken.ClosedConnections,
+            [$"taken by its supervisor, process {status.Supervisor}, into {status.Store}", .. taken.Notes]);
         request.Answer(document, DocumentJson.Readable.CheckpointDocument, Print, $"the checkpoint {document.Id} was taken");
         return ExitCode.Ok;
     }

@@ -35,8 +35,6 @@ internal sealed class ProgramEnd : IDisposable
     private void Poll(PollEvents events, int milliseconds)
     {
         Span<PollFd> entries = [new PollFd { fd = FileCalls.Number(_process), events = (short)events }];
-        while (PollCalls.Wait(entries, milliseconds) is { Error: Errno.EINTR })
-        {
-        }
+        _ = PollCalls.Wait(entries, milliseconds).OrThrow($"wait for the end of process {_pid}");
     }
 }

@@ -40,18 +40,23 @@ internal sealed class RunVerb : Verb
             return DetachedSupervisor.Start(request);
         var words = request.Get(_program);
         var programNotifies = _choices.Notify(request) == NotifyMode.Program;
+        // As we were called: what is set for servers of ours later (the key file) is not for the program.
+        var environment = OwnProgram.Environment();
         using var manager = new ServiceManager(programNotifies);
         using var guards = new GuardHolder();
         var options = _choices.Of(request, Path.GetFileName(words[0]), manager, guards);
         // Before the program is there: what is wrong with the store must not come after its start.
         using var store = request.OpenUnlockedStore();
         var former = _choices.TakeOver(request) ? FormerProgram.Running(store, options.Name) : null;
-        using var notifications = programNotifies && manager.IsThere ? new ProgramNotifications(NotifyPath(former), manager) : null;
+        using var notifications = programNotifies && manager.IsThere ? new ProgramNotifications(NotifyPath(former?.Pid), manager) : null;
         using var program = new SupervisedJob(options.BeforeExit, _choices.Signals(request), manager);
         Supervisor Supervise(Pid pid) => new(store, pid, options, manager.Note);
-        if (former is { } there)
-            manager.NoteOfProgram(["READY=1"]);
-        return (ExitCode)(former is { } running ? program.TakeOver(running, Supervise) : program.Supervise(isForeground => Start(words, notifications?.Variable, isForeground), Supervise));
+        if (former is null)
+            return (ExitCode)program.Supervise(isForeground => Start(words, environment, notifications?.Variable, isForeground), Supervise);
+        if (former.IsReady)
+            manager.NoteReadyBefore();
+        PassedSockets.Close(PassedSockets.Count);
+        return (ExitCode)program.TakeOver(former.Pid, Supervise);
     }
 
     /// <summary>A program that runs already knows its path.</summary>
@@ -63,9 +68,9 @@ internal sealed class RunVerb : Verb
         return Path.GetDirectoryName(known) == SupervisorFolder.Path ? known! : ours;
     }
 
-    private static Pid Start(string[] words, string? notifyVariable, bool isForeground)
+    private static Pid Start(string[] words, IReadOnlyList<string> ours, string? notifyVariable, bool isForeground)
     {
-        List<string> environment = [.. ServiceManager.WithoutOurs(OwnProgram.Environment())];
+        List<string> environment = [.. ServiceManager.WithoutOurs(ours)];
         if (notifyVariable is not null)
             environment.Add(notifyVariable);
         var sockets = PassedSockets.Count;

@@ -31,6 +31,8 @@ internal sealed class StatusVerb : Verb
             Console.Out.WriteLine($"{Count.Of(status.Checkpoints, "checkpoint")}, the last one {status.LastCheckpoint} at {Local(at)}, paused for {Duration.Format(status.LastPauseMicroseconds)} (longest {Duration.Format(status.LongestPauseMicroseconds)})");
         else
             Console.Out.WriteLine("no checkpoint yet");
+        foreach (var note in status.Notes)
+            Console.Out.WriteLine($"note: {SafeText.OneLine(note)}");
         if (status.LastFailure.Length > 0)
             Console.Out.WriteLine($"the last attempt failed: {SafeText.OneLine(status.LastFailure)}");
         if (status.JournalFailure.Length > 0)

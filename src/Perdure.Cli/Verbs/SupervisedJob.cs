@@ -117,6 +117,7 @@ internal sealed class SupervisedJob : IDisposable
         using var watchdog = new Watchdog(_manager, supervisor);
         _supervisor = supervisor;
         _triggers.Ask(supervisor);
+        _manager.WriteReadyBy(supervisor.NoteReady);
         try
         {
             _ = supervisor.Run();
@@ -124,6 +125,7 @@ internal sealed class SupervisedJob : IDisposable
         finally
         {
             _triggers.Ask(null);
+            _manager.WriteReadyBy(null);
             _supervisor = null;
         }
     }

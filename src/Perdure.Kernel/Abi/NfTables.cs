@@ -1,21 +1,13 @@
 namespace Perdure.Kernel.Abi;
 
 /// <summary>What perdure says to nf_tables: messages, attributes, registers, hooks (linux/netfilter/nf_tables.h and its neighbours).</summary>
-[CConstants("netinet/in.h linux/netfilter.h linux/netfilter/nfnetlink.h linux/netfilter/nf_tables.h linux/netlink.h")]
+[CConstants("netinet/in.h linux/netfilter.h linux/netfilter/nfnetlink.h linux/netfilter/nf_tables.h")]
 internal static class NfTables
 {
 #pragma warning disable CS1591, SA1600 // The kernel's own names.
-    public const int NETLINK_NETFILTER = 12;
     public const int NFNL_SUBSYS_NFTABLES = 10;
     public const int NFNL_MSG_BATCH_BEGIN = 16;
     public const int NFNL_MSG_BATCH_END = 17;
-    public const int NLM_F_REQUEST = 1;
-    public const int NLM_F_ACK = 4;
-    public const int NLM_F_EXCL = 0x200;
-    public const int NLM_F_CREATE = 0x400;
-    public const int NLM_F_APPEND = 0x800;
-    public const int NLMSG_ERROR = 2;
-    public const int NLA_F_NESTED = 0x8000;
     public const int NFPROTO_INET = 1;
     public const int NFPROTO_IPV4 = 2;
     public const int NFPROTO_IPV6 = 10;

@@ -9,14 +9,9 @@ namespace Perdure.Kernel.Calls;
 /// </summary>
 public static class LoopbackCalls
 {
-    private const int NETLINK_ROUTE = 0;
-    private const short RTM_NEWLINK = 16;
-    private const short RTM_NEWADDR = 20;
-    private const short RTM_NEWROUTE = 24;
-    private const short NLM_F_REQUEST_ACK = 1 | 4;
-    private const short NLM_F_CREATE = 0x400;
-    private const int HeaderBytes = 16;
-    private const int AttributeHeaderBytes = 4;
+    private const int RTM_NEWLINK = 16;
+    private const int RTM_NEWADDR = 20;
+    private const int RTM_NEWROUTE = 24;
     private const int Index = 1;
     private const int V4Bytes = 4;
 
@@ -29,7 +24,7 @@ public static class LoopbackCalls
         BinaryPrimitives.WriteInt32LittleEndian(body[4..], Index);
         BinaryPrimitives.WriteInt32LittleEndian(body[8..], IFF_UP);
         BinaryPrimitives.WriteInt32LittleEndian(body[12..], IFF_UP);
-        return Ask(RTM_NEWLINK, 0, body);
+        return Ask(RTM_NEWLINK, 0, body, static _ => { });
     }
 
     /// <summary>Gives it one more address, of 4 or 16 bytes.</summary>
@@ -37,16 +32,17 @@ public static class LoopbackCalls
     {
         const int IFA_ADDRESS = 1;
         const int IFA_LOCAL = 2;
-        const int BodyBytes = 8;
-        var attributeBytes = AttributeHeaderBytes + address.Length;
-        Span<byte> body = stackalloc byte[BodyBytes + (2 * attributeBytes)];
+        Span<byte> body = stackalloc byte[8];
         body.Clear();
         body[0] = FamilyOf(address.Length);
         body[1] = (byte)(address.Length * 8);
         BinaryPrimitives.WriteInt32LittleEndian(body[4..], Index);
-        WriteAttribute(body[BodyBytes..], IFA_LOCAL, address);
-        WriteAttribute(body[(BodyBytes + attributeBytes)..], IFA_ADDRESS, address);
-        return Ask(RTM_NEWADDR, NLM_F_CREATE, body);
+        var value = address.ToArray();
+        return Ask(RTM_NEWADDR, Netlink.NLM_F_CREATE, body, message =>
+        {
+            message.Bytes(IFA_LOCAL, value);
+            message.Bytes(IFA_ADDRESS, value);
+        });
     }
 
     /// <summary>Makes it the way to everywhere: what is sent to other machines is lost, and sockets that were connected to them can be.</summary>
@@ -58,50 +54,29 @@ public static class LoopbackCalls
         const byte RT_SCOPE_LINK = 253;
         const byte RTN_UNICAST = 1;
         const int RTA_OIF = 4;
-        const int BodyBytes = 12;
-        Span<byte> device = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(device, Index);
-        Span<byte> body = stackalloc byte[BodyBytes + AttributeHeaderBytes + sizeof(int)];
+        Span<byte> body = stackalloc byte[12];
         body.Clear();
         body[0] = (byte)(isV6 ? SocketFamily.AF_INET6 : SocketFamily.AF_INET);
         body[4] = RT_TABLE_MAIN;
         body[5] = RTPROT_STATIC;
         body[6] = RT_SCOPE_LINK;
         body[7] = RTN_UNICAST;
-        WriteAttribute(body[BodyBytes..], RTA_OIF, device);
-        return Ask(RTM_NEWROUTE, NLM_F_CREATE, body);
+        // The index of the device, in the machine's byte order.
+        return Ask(RTM_NEWROUTE, Netlink.NLM_F_CREATE, body, static message => message.Bytes(RTA_OIF, BitConverter.GetBytes(Index)));
     }
 
     private static byte FamilyOf(int bytes) => (byte)(bytes == V4Bytes ? SocketFamily.AF_INET : SocketFamily.AF_INET6);
 
-    private static void WriteAttribute(Span<byte> at, short type, ReadOnlySpan<byte> value)
-    {
-        BinaryPrimitives.WriteInt16LittleEndian(at, (short)(AttributeHeaderBytes + value.Length));
-        BinaryPrimitives.WriteInt16LittleEndian(at[2..], type);
-        value.CopyTo(at[AttributeHeaderBytes..]);
-    }
-
     /// <summary>One request; the kernel answers with an errno, which may be none.</summary>
-    private static KernelResult<int> Ask(short type, short flags, ReadOnlySpan<byte> body)
+    private static KernelResult<int> Ask(int type, int flags, ReadOnlySpan<byte> fixedPart, Action<NetlinkMessages> attributes)
     {
-        var made = SocketCalls.Create(SocketFamily.AF_NETLINK, SocketKind.SOCK_RAW, NETLINK_ROUTE);
-        if (!made.Ok)
-            return KernelResult.Failure<int>(made.Error);
-        using var netlink = made.Value;
-        Span<byte> message = stackalloc byte[HeaderBytes + body.Length];
-        message.Clear();
-        BinaryPrimitives.WriteInt32LittleEndian(message, message.Length);
-        BinaryPrimitives.WriteInt16LittleEndian(message[4..], type);
-        BinaryPrimitives.WriteInt16LittleEndian(message[6..], (short)(NLM_F_REQUEST_ACK | flags));
-        body.CopyTo(message[HeaderBytes..]);
-        var sent = FileCalls.Write(netlink, message);
-        if (!sent.Ok)
-            return KernelResult.Failure<int>(sent.Error);
-        Span<byte> reply = stackalloc byte[1024];
-        var got = FileCalls.Read(netlink, reply);
-        if (!got.Ok || got.Value < HeaderBytes + sizeof(int))
-            return KernelResult.Failure<int>(got.Ok ? Errno.EBADMSG : got.Error);
-        var error = (Errno)(-BinaryPrimitives.ReadInt32LittleEndian(reply[HeaderBytes..]));
+        var opened = NetlinkSocket.Open(Netlink.NETLINK_ROUTE);
+        if (!opened.Ok)
+            return KernelResult.Failure<int>(opened.Error);
+        using var netlink = opened.Value;
+        var messages = new NetlinkMessages();
+        messages.Add(type, Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK | flags, fixedPart, () => attributes(messages));
+        var error = netlink.Ask(messages.ToArray(), 1);
         return error == Errno.None ? KernelResult.Success(0) : KernelResult.Failure<int>(error);
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel.Abi;
 
 namespace Perdure.Kernel.Calls;
@@ -10,17 +8,10 @@ namespace Perdure.Kernel.Calls;
 /// </summary>
 public sealed class PacketHold : IDisposable
 {
-    private const int AnswerSeconds = 5;
     private const int BufferBytes = 8 * 1024 * 1024;
-    private const int ReplyBytes = 64 * 1024;
-    private const int AnswerBytes = 20;
-    private const int SOL_SOCKET = 1;
-    private const int SO_RCVTIMEO = 20;
-    private const int SO_SNDBUFFORCE = 32;
-    private const int SO_RCVBUFFORCE = 33;
-    private readonly SafeFileHandle _owner;
+    private readonly NetlinkSocket _owner;
 
-    private PacketHold(SafeFileHandle owner) => _owner = owner;
+    private PacketHold(NetlinkSocket owner) => _owner = owner;
 
     /// <summary>Holds until it is disposed.</summary>
     /// <param name="table">Name of the table.</param>
@@ -51,8 +42,7 @@ public sealed class PacketHold : IDisposable
         if (!socket.Ok)
             return socket.Error;
         using var handle = socket.Value;
-        var sent = FileCalls.Write(handle, PacketHoldTable.Find(table));
-        return sent.Ok ? ReadAnswers(handle, 1) : sent.Error;
+        return handle.Ask(PacketHoldTable.Find(table), 1);
     }
 
     /// <inheritdoc/>
@@ -67,62 +57,7 @@ public sealed class PacketHold : IDisposable
         return Talk(handle, batch);
     }
 
-    private static KernelResult<SafeFileHandle> Open()
-    {
-        var socket = SocketCalls.Create(SocketFamily.AF_NETLINK, SocketKind.SOCK_RAW, NfTables.NETLINK_NETFILTER);
-        if (!socket.Ok)
-            return socket;
-        _ = SocketCalls.SetOption(socket.Value, SOL_SOCKET, SO_SNDBUFFORCE, BufferBytes);
-        _ = SocketCalls.SetOption(socket.Value, SOL_SOCKET, SO_RCVBUFFORCE, BufferBytes);
-        // struct timeval; so that a kernel that answers otherwise than we expect is an error, and never a hang.
-        Span<byte> patience = stackalloc byte[16];
-        patience.Clear();
-        patience[0] = AnswerSeconds;
-        _ = SocketCalls.SetOption(socket.Value, SOL_SOCKET, SO_RCVTIMEO, patience);
-        return socket;
-    }
+    private static KernelResult<NetlinkSocket> Open() => NetlinkSocket.Open(Netlink.NETLINK_NETFILTER, BufferBytes);
 
-    private static Errno Talk(SafeFileHandle socket, NetlinkBatch batch)
-    {
-        var sent = FileCalls.Write(socket, batch.End());
-        return sent.Ok ? ReadAnswers(socket, batch.Answers) : sent.Error;
-    }
-
-    private static Errno ReadAnswers(SafeFileHandle socket, int expected)
-    {
-        var buffer = new byte[ReplyBytes];
-        while (expected > 0)
-        {
-            var got = FileCalls.Read(socket, buffer);
-            if (!got.Ok)
-                return got.Error;
-            var error = ReadAnswers(buffer.AsSpan(0, (int)got.Value), ref expected);
-            if (error != Errno.None)
-                return error;
-        }
-
-        return Errno.None;
-    }
-
-    /// <summary>struct nlmsghdr, and the error number of struct nlmsgerr behind it; 0 for a message that took effect.</summary>
-    private static Errno ReadAnswers(ReadOnlySpan<byte> answers, ref int expected)
-    {
-        while (answers.Length >= AnswerBytes)
-        {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(answers);
-            if (length < AnswerBytes || length > answers.Length)
-                return Errno.EBADMSG;
-            if (BinaryPrimitives.ReadInt16LittleEndian(answers[4..]) == NfTables.NLMSG_ERROR)
-            {
-                expected--;
-                var error = (Errno)(-BinaryPrimitives.ReadInt32LittleEndian(answers[16..]));
-                if (error != Errno.None)
-                    return error;
-            }
-
-            answers = answers[Math.Min(answers.Length, (length + 3) & ~3)..];
-        }
-
-        return Errno.None;
-    }
+    private static Errno Talk(NetlinkSocket socket, NetlinkBatch batch) => socket.Ask(batch.End(), batch.Answers);
 }

@@ -19,7 +19,7 @@ internal static class PacketHoldTable
     public static NetlinkBatch Make(string table, IReadOnlyList<TcpPath> incoming, bool isOwned, long milliseconds)
     {
         var batch = new NetlinkBatch();
-        batch.Message(NfTables.NFT_MSG_NEWTABLE, NfTables.NLM_F_CREATE | NfTables.NLM_F_EXCL, () =>
+        batch.Message(NfTables.NFT_MSG_NEWTABLE, Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL, () =>
         {
             batch.Text(NfTables.NFTA_TABLE_NAME, table);
             batch.Number(NfTables.NFTA_TABLE_FLAGS, isOwned ? NfTables.NFT_TABLE_F_OWNER : 0);
@@ -48,7 +48,7 @@ internal static class PacketHoldTable
     private static void AddDirection(
         NetlinkBatch batch, string table, string chain, int hook, int priority, IReadOnlyList<TcpPath> paths, long milliseconds, int firstSet)
     {
-        batch.Message(NfTables.NFT_MSG_NEWCHAIN, NfTables.NLM_F_CREATE, () =>
+        batch.Message(NfTables.NFT_MSG_NEWCHAIN, Netlink.NLM_F_CREATE, () =>
         {
             batch.Text(NfTables.NFTA_CHAIN_TABLE, table);
             batch.Text(NfTables.NFTA_CHAIN_NAME, chain);
@@ -72,7 +72,7 @@ internal static class PacketHoldTable
 
     private static void AddSet(NetlinkBatch batch, string table, (string Name, int Id) set, List<byte[]> keys, long milliseconds)
     {
-        batch.Message(NfTables.NFT_MSG_NEWSET, NfTables.NLM_F_CREATE, () =>
+        batch.Message(NfTables.NFT_MSG_NEWSET, Netlink.NLM_F_CREATE, () =>
         {
             batch.Text(NfTables.NFTA_SET_TABLE, table);
             batch.Text(NfTables.NFTA_SET_NAME, set.Name);
@@ -85,7 +85,7 @@ internal static class PacketHoldTable
         });
         foreach (var some in keys.Chunk(ElementsInMessage))
         {
-            batch.Message(NfTables.NFT_MSG_NEWSETELEM, NfTables.NLM_F_CREATE, () =>
+            batch.Message(NfTables.NFT_MSG_NEWSETELEM, Netlink.NLM_F_CREATE, () =>
             {
                 batch.Text(NfTables.NFTA_SET_ELEM_LIST_TABLE, table);
                 batch.Text(NfTables.NFTA_SET_ELEM_LIST_SET, set.Name);
@@ -101,7 +101,7 @@ internal static class PacketHoldTable
     private static void AddRule(NetlinkBatch batch, string table, string chain, (string Name, int Id) set, bool isV6)
     {
         var (addressesAt, addressesBytes) = isV6 ? (8, 32) : (12, 8);
-        batch.Message(NfTables.NFT_MSG_NEWRULE, NfTables.NLM_F_CREATE | NfTables.NLM_F_APPEND, () =>
+        batch.Message(NfTables.NFT_MSG_NEWRULE, Netlink.NLM_F_CREATE | Netlink.NLM_F_APPEND, () =>
         {
             batch.Text(NfTables.NFTA_RULE_TABLE, table);
             batch.Text(NfTables.NFTA_RULE_CHAIN, chain);

@@ -280,10 +280,102 @@ public sealed class IsolationTests : BisectTest
         var ids = Past(server, 2);
         var disks = "for disk in /dev/sd* /dev/vd* /dev/nvme* /dev/mem /dev/kmsg; do [ ! -e $disk ] || exit 201; done";
         var settings = "cat /proc/sys/vm/swappiness > /tmp/now; ! cat /tmp/now > /proc/sys/vm/swappiness || exit 202; ! echo h > /proc/sysrq-trigger || exit 203";
-        var cgroups = "for procs in $(find /sys/fs/cgroup -name cgroup.procs | head -3); do ! echo $$ > $procs || exit 204; done";
+        var cgroups = "set -- $(find /sys/fs/cgroup -name cgroup.procs | head -3); for procs in \"$@\"; do ! echo $$ > $procs || exit 204; done; echo cgroups: $#";
         var result = Bisect(Name, $"{disks}; {settings}; {cgroups}; [ $PERDURE_CHECKPOINT = {ids[0]} ]").Expect(0);
         Assert.Equal(ids[0], IdOf(result, "lastGood"));
+        Assert.Matches(File.Exists("/sys/fs/cgroup/cgroup.controllers") || Directory.EnumerateDirectories("/sys/fs/cgroup").Any() ? "cgroups: [123]" : "cgroups: 0", Trials(result)[0].GetProperty("output").GetString());
         Assert.Contains("Read-only", Trials(result)[0].GetProperty("output").GetString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Message_queues_and_segments_of_the_machine_are_out_of_sight()
+    {
+        var server = Start();
+        var ids = Past(server, 2);
+        var make = Bench.Start("ipcmk", Needs.Program("ipcmk"), "-Q");
+        Assert.Equal(0, make.WaitForExit(Limit));
+        var queue = make.Output.Trim().Split(' ')[^1];
+        try
+        {
+            Assert.Contains($" {queue} ", Queues(), StringComparison.Ordinal);
+            var check = $"ipcs -q; [ $(ipcs -q | grep -c 0x) = 0 ] || exit 201; ipcmk -Q || exit 202; [ $(ipcs -q | grep -c 0x) = 1 ] || exit 203; ipcrm --all=msg; [ $PERDURE_CHECKPOINT = {ids[0]} ]";
+            Assert.Equal(ids[0], IdOf(Bisect(Name, check).Expect(0), "lastGood"));
+            Assert.Contains($" {queue} ", Queues(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Bench.Start("ipcrm", "ipcrm", "-q", queue).WaitForExit(Limit);
+        }
+
+        string Queues()
+        {
+            var list = Bench.Start("ipcs", "ipcs", "-q");
+            list.WaitForExit(Limit);
+            return list.Output;
+        }
+    }
+
+    /// <summary>To connect, and to open a fifo, is not to write: a mount that can only be read does not hinder it.</summary>
+    [Fact]
+    public void Who_listens_behind_a_mount_that_can_only_be_read_hears_nothing()
+    {
+        var server = Start();
+        var ids = Past(server, 2);
+        var live = Bench.MakeFolder("live");
+        var mounted = Bench.MakeFolder("mounted");
+        var script = WriteFile("listener.py", """
+            import os, socket, sys, threading
+            folder = sys.argv[1]
+            listener = socket.socket(socket.AF_UNIX)
+            listener.bind(folder + "/socket")
+            listener.listen()
+            os.mkfifo(folder + "/fifo")
+            fifo = os.open(folder + "/fifo", os.O_RDWR)
+            open(folder + "/file", "w").write("content")
+            os.mknod(folder + "/null", 0o20666, os.makedev(1, 3))
+            def accept():
+                while True:
+                    listener.accept()
+                    print("somebody connected", flush=True)
+            threading.Thread(target=accept, daemon=True).start()
+            print("ready", flush=True)
+            while True:
+                print("somebody wrote", os.read(fifo, 100), flush=True)
+            """);
+        var listener = Bench.Start("listener", Needs.Program("python3"), script, live);
+        AwaitText(listener, "ready");
+        var ask = WriteFile("reach.py", """
+            import errno, os, socket, sys
+            folder = sys.argv[1]
+            def expect(code, action):
+                try: action()
+                except OSError as error: assert error.errno == code, error
+                else: raise AssertionError("nothing hindered it")
+            expect(errno.ECONNREFUSED, lambda: socket.socket(socket.AF_UNIX).connect(folder + "/socket"))
+            expect(errno.ENXIO, lambda: os.open(folder + "/fifo", os.O_WRONLY | os.O_NONBLOCK))
+            expect(errno.EACCES, lambda: os.open(folder + "/null", os.O_RDONLY))
+            expect(errno.EROFS, lambda: open(folder + "/new", "w"))
+            assert open(folder + "/file").read() == "content"
+            print("as it should be")
+            """);
+        var check = $"{Needs.Program("python3")} {ask} {mounted} || exit 200; [ $PERDURE_CHECKPOINT = {ids[0]} ]";
+        var result = BisectWithMounts(check, $"mount --bind {live} {mounted} && mount -o remount,bind,ro {mounted}");
+        Assert.Equal(ids[0], IdOf(result, "lastGood"));
+        Assert.All(Trials(result), trial => Assert.Contains("as it should be", trial.GetProperty("output").GetString(), StringComparison.Ordinal));
+        Assert.Equal("ready\n", listener.Output);
+    }
+
+    [Fact]
+    public void A_second_proc_shows_the_room_and_changes_nothing()
+    {
+        var server = Start();
+        var ids = Past(server, 2);
+        var proc = Bench.MakeFolder("proc");
+        var outside = Bench.Start("outside", "sleep", "31337");
+        const string sleeps = "grep -lsa 3133[7]";
+        var check = $"! {sleeps} {proc}/[0-9]*/cmdline || exit 201; [ -d {proc}/1 ] || exit 202; ! cat {proc}/sys/vm/swappiness > {proc}/sys/vm/swappiness || exit 203; ! echo h > {proc}/sysrq-trigger || exit 204; [ $PERDURE_CHECKPOINT = {ids[0]} ]";
+        var result = BisectWithMounts(check, $"mount -t proc proc {proc} && {sleeps} {proc}/{outside.Pid}/cmdline >/dev/null");
+        Assert.Equal(ids[0], IdOf(result, "lastGood"));
     }
 
     [Fact]
@@ -334,6 +426,16 @@ public sealed class IsolationTests : BisectTest
         var server = Bench.Start("server", Needs.Program("python3"), script, Files, $"{port}");
         AwaitText(server, "ready");
         return server;
+    }
+
+    /// <summary>A search by a perdure that sees more mounts than the machine has.</summary>
+    private CommandResult BisectWithMounts(string check, string mount)
+    {
+        var clock = Stopwatch.StartNew();
+        var search = Bench.Start("search", Needs.Program("unshare"), "-m", "--propagation", "private", "sh", "-c", $"{mount} && exec \"$@\"", "sh", PerdureBinary.Path, "bisect", Name, "--check", check, "--json", "--store", Bench.Store);
+        var code = search.WaitForExit(Limit);
+        var result = new CommandResult($"({mount}) perdure bisect {Name} --check '{check}'", code ?? -1, search.Output, search.Errors, clock.Elapsed);
+        return result.Expect(0);
     }
 
     private List<string> Past(Keeper server, int count)

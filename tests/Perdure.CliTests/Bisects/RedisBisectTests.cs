@@ -90,6 +90,42 @@ public sealed class RedisBisectTests : BisectTest
         Bisect(Name, "exit 125").ExpectFailure(1, "skip", ids[0]);
     }
 
+    [Fact]
+    public void Checkpoints_that_are_too_old_are_left_out_and_an_end_that_is_so_is_refused()
+    {
+        var redis = RedisServer.Start(Bench);
+        var old = Past(redis, count: 2, firstBad: 1);
+        Thread.Sleep(TimeSpan.FromSeconds(6));
+        var ids = Past(redis, count: 4, firstBad: 2);
+        var check = $"{Cli(redis)} get balance | grep -qx 100";
+        var result = Bisect(Name, check, "--since", "5s").Expect(0);
+        Assert.Equal((4, ids[1], ids[2]), (result.Number("checkpoints"), IdOf(result, "lastGood"), IdOf(result, "firstBad")));
+        Assert.DoesNotContain(Verdicts(result).Keys, old.Contains);
+
+        // What is after the end is none of the search's business, and before the beginning neither, however old that is.
+        result = Bisect(Name, check, "--since", "1h", "--good", old[0], "--bad", old[1]).Expect(0);
+        Assert.Equal((2, old[0], old[1]), (result.Number("checkpoints"), IdOf(result, "lastGood"), IdOf(result, "firstBad")));
+        Thread.Sleep(TimeSpan.FromSeconds(1));
+        Bisect(Name, check, "--since", "2s", "--bad", old[1]).ExpectFailure(2, old[1], "older than --since");
+        result = Bisect(Name, check, "--since", "1m", "--good", ids[0], "--bad", ids[3]).Expect(0);
+        Assert.Equal((4, ids[1], ids[2]), (result.Number("checkpoints"), IdOf(result, "lastGood"), IdOf(result, "firstBad")));
+    }
+
+    [Fact]
+    public void An_encrypted_past_is_searched_with_its_key_and_not_without()
+    {
+        var key = Path.Combine(Bench.Folder, "key");
+        File.WriteAllBytes(key, new byte[64]);
+        var redis = RedisServer.Start(Bench);
+        Bench.Environment["PERDURE_KEY_FILE"] = key;
+        var ids = Past(redis, count: 3, firstBad: 2);
+        Bench.Environment.Remove("PERDURE_KEY_FILE");
+        var check = $"{Cli(redis)} get balance | grep -qx 100";
+        var result = Bisect(Name, check, "--key-file", key).Expect(0);
+        Assert.Equal((ids[1], ids[2]), (IdOf(result, "lastGood"), IdOf(result, "firstBad")));
+        Bisect(Name, check).ExpectFailure(1, Bench.Store, "encrypted", "--key-file");
+    }
+
     /// <summary>Checkpoints, one by one, of a balance that is 100 and from some place on -5.</summary>
     private List<string> Past(RedisServer redis, int count, int firstBad)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Perdure.CliTests.Harness;
 
 namespace Perdure.CliTests.Supervision;
@@ -31,6 +32,28 @@ public sealed class ConfigTests : SupervisionTest
         Assert.Equal(7, run.WaitForExit(Limit));
         Assert.Empty(Checkpoints());
         Assert.NotEmpty(Bench.Perdure("list", "--store", store, "--json").Expect(0).Json.GetProperty("checkpoints").EnumerateArray());
+    }
+
+    [Fact]
+    public void Every_key_goes_with_all_others()
+    {
+        var store = Path.Combine(Bench.Folder, "elsewhere");
+        var key = Path.Combine(Bench.Folder, "key");
+        File.WriteAllBytes(key, new byte[64]);
+        var text = $$"""
+            {
+                "$schema": "perdure-config.schema.json", "name": "all", "every": "100ms", "onIdle": "200ms", "onSignal": ["USR1", "HUP"], "pauseBudget": "50%", "keep": "last=3", "maxSize": "1G",
+                "beforeExit": true, "notify": "program", "takeOver": true, "detach": false, "files": "journal", "filesLimit": "1G", "skipUnsupported": true,
+                "store": "{{store}}", "keyFile": "{{key}}", "program": ["sh", "-c", "sleep 1; exit 7"]
+            }
+            """;
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "perdure-config.schema.json")));
+        using var file = JsonDocument.Parse(text);
+        Assert.Equal(Names(schema.RootElement.GetProperty("properties")), Names(file.RootElement));
+        Bench.Perdure("run", "--config", WriteFile("all.json", text)).Expect(7);
+        Assert.NotEmpty(Bench.Perdure("list", "--store", store, "--key-file", key, "--json").Expect(0).Json.GetProperty("checkpoints").EnumerateArray());
+
+        static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(one => one.Name).Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -105,6 +105,47 @@ public sealed class RunTests : SupervisionTest
     }
 
     [Fact]
+    public void The_program_has_the_environment_that_perdure_was_called_with_and_no_key()
+    {
+        var key = Path.Combine(Bench.Folder, "key");
+        File.WriteAllBytes(key, new byte[64]);
+        var show = WriteFile("show.py", "import os; print(sorted(os.environ))");
+        var alone = Bench.Perdure("run", "--", "python3", show).Expect(0).Output;
+        Assert.Contains("PERDURE_STORE", alone, StringComparison.Ordinal);
+        Bench.Store = Path.Combine(Bench.Folder, "sealed");
+        Assert.Equal(alone, Bench.Perdure("run", "--key-file", key, "--", "python3", show).Expect(0).Output);
+    }
+
+    [Fact]
+    public void What_there_is_to_know_of_checkpoints_is_told_once_by_the_journal_and_shown_by_whoever_is_asked()
+    {
+        var data = Path.Combine(Bench.Folder, "large");
+        File.WriteAllBytes(data, new byte[2 << 20]);
+        var script = WriteFile("holder.py", "import sys, time\nheld = open(sys.argv[1], 'r+b')\ntime.sleep(60)\n");
+        Bench.StartPerdure("run", "--every", "200ms", "--files", "journal", "--files-limit", "1M", "--name", "noted", "--", "python3", script, data);
+        Patience.Until(() => Supervised().Count == 1, Limit, "the supervised program");
+        var pid = Supervised()[0].GetProperty("pid").GetInt32();
+        Patience.Until(() => Status(pid).GetProperty("notes").ToString().Contains(data, StringComparison.Ordinal), Limit, "the note");
+        AwaitCheckpoints(pid, Status(pid).GetProperty("checkpoints").GetInt32() + 3);
+        Assert.Contains(Bench.Perdure("checkpoint", "noted", "--json").Expect(0).Json.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains(data, StringComparison.Ordinal));
+        Assert.Contains(Bench.Perdure("status", "noted").Expect(0).Output.Split('\n'), line => line.StartsWith("note: ", StringComparison.Ordinal) && line.Contains(data, StringComparison.Ordinal));
+        Assert.Single(Kinds("noted"), kind => kind == "note");
+        Kill(pid);
+    }
+
+    [Fact]
+    public void Who_asks_for_a_checkpoint_needs_no_key_of_the_supervisors_store()
+    {
+        var key = Path.Combine(Bench.Folder, "key");
+        File.WriteAllBytes(key, new byte[64]);
+        var pid = Bench.Perdure("run", "--key-file", key, "--name", "sealed", "--detach", "--json", "--", "sleep", "60").Expect(0).Json.GetProperty("programs")[0].GetProperty("pid").GetInt32();
+        var taken = Bench.Perdure("checkpoint", "sealed", "--json").Expect(0);
+        Assert.Equal((1, 1, "sealed", pid), (taken.Number("processes"), taken.Number("threads"), taken.Text("name"), taken.Number("pid")));
+        Assert.Equal(taken.Text("id"), Assert.Single(Checkpoints()));
+        Kill(pid);
+    }
+
+    [Fact]
     public void The_program_outlives_a_killed_supervisor()
     {
         var script = Path.Combine(Bench.Folder, "counter.py");

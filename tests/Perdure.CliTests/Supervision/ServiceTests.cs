@@ -119,6 +119,34 @@ public sealed class ServiceTests : SupervisionTest
     }
 
     [Fact]
+    public void A_program_that_reloads_is_ready_again_each_time_it_says_so()
+    {
+        using var systemd = Manager();
+        var file = WriteFile("reload.py", """
+            import os, signal, socket, time
+            def say(text):
+                with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as one: one.sendto(text, os.environ["NOTIFY_SOCKET"])
+            def reload(number, frame):
+                say(b"RELOADING=1\nMONOTONIC_USEC=%d" % (time.monotonic_ns() // 1000))
+                say(b"READY=1\nSTATUS=reloaded")
+            signal.signal(signal.SIGHUP, reload)
+            say(b"READY=1")
+            while True: time.sleep(1)
+            """);
+        var run = Bench.StartPerdure("run", "--notify", "program", "--name", "reloader", "--", "python3", file);
+        systemd.Await("READY=1");
+        for (var round = 1; round <= 2; round++)
+        {
+            Signal(run.Pid, "HUP");
+            Patience.Until(() => systemd.Count("RELOADING=1") == round && systemd.Count("READY=1") == 1 + round, Limit, $"reload {round} among\n{string.Join('\n', systemd.Lines)}");
+        }
+
+        Assert.Equal(["READY=1", "RELOADING=1", "READY=1", "RELOADING=1", "READY=1"], systemd.Lines.Where(line => line is "READY=1" or "RELOADING=1"));
+        Signal(run.Pid, "TERM");
+        Assert.Equal(143, run.WaitForExit(Limit));
+    }
+
+    [Fact]
     public void Redis_says_for_itself_that_it_is_ready_and_its_supervisor_may_be_killed_and_started_again()
     {
         using var systemd = Manager();
@@ -164,6 +192,39 @@ public sealed class ServiceTests : SupervisionTest
     }
 
     [Fact]
+    public void A_program_that_was_not_ready_when_its_supervisor_was_killed_is_not_called_ready()
+    {
+        using var systemd = Manager();
+        var go = Path.Combine(Bench.Folder, "go");
+        var file = WriteFile("slow.py", """
+            import os, socket, sys, time
+            while not os.path.exists(sys.argv[1]): time.sleep(0.05)
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as one: one.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])
+            time.sleep(60)
+            """);
+        string[] command = ["run", "--notify", "program", "--take-over", "--name", "slow", "--", "python3", file, go];
+        var first = Bench.StartPerdure(command);
+        systemd.Await("STATUS=supervised");
+        Patience.Until(() => Bench.Perdure("events", "slow").ExitCode == 0, Limit, "the first line of the journal");
+        Kill(first.Pid);
+        Assert.Equal(137, first.WaitForExit(Limit));
+        var second = Bench.StartPerdure(command);
+        Patience.Until(() => systemd.Lines.Count(line => line.StartsWith("STATUS=supervised", StringComparison.Ordinal)) == 2, Limit, "the second supervisor");
+        Assert.Equal(0, systemd.Count("READY=1"));
+        WriteFile("go", "");
+        systemd.Await("READY=1");
+        Assert.Equal(["supervised", "supervised", "ready"], Kinds("slow"));
+
+        // From here on it is known.
+        Kill(second.Pid);
+        second.WaitForExit(Limit);
+        var third = Bench.StartPerdure(command);
+        Patience.Until(() => systemd.Count("READY=1") == 2, Limit, "the second time that it is ready");
+        Signal(third.Pid, "TERM");
+        third.WaitForExit(Limit);
+    }
+
+    [Fact]
     public void Sockets_of_systemd_are_the_programs_own_and_survive_a_killed_supervisor()
     {
         var port = FreePort.Take();
@@ -184,10 +245,14 @@ public sealed class ServiceTests : SupervisionTest
 
         Kill(first.Pid);
         first.WaitForExit(Limit);
-        var second = Bench.StartPerdure([.. supervise.Skip(1)]);
+        // systemd has the socket open all the time; here another one stands for it, which hands over its own.
+        var otherPort = FreePort.Take();
+        var second = Bench.Start("second", [.. activate.Select(word => word == $"127.0.0.1:{port}" ? $"127.0.0.1:{otherPort}" : word), .. supervise]);
+        Tell(otherPort, "");
         Patience.Until(() => Supervised().Count == 1, Limit, "the second supervisor");
         AwaitCheckpoints(pid, 2);
         Assert.Equal("3", Ask(port));
+        Assert.Throws<SocketException>(() => new TcpClient().Connect(IPAddress.Loopback, otherPort));
         Tell(port, "end\n");
         Assert.Equal(6, second.WaitForExit(Limit));
     }
@@ -217,6 +282,19 @@ public sealed class ServiceTests : SupervisionTest
         analyze.WaitForExit();
         Assert.DoesNotContain("perdure-example", said, StringComparison.Ordinal);
         Assert.Equal(0, analyze.ExitCode);
+    }
+
+    /// <summary>systemd takes a main process that dies of these signals for a clean end, and perdure ends as a shell would say so.</summary>
+    [Theory]
+    [InlineData("HUP")]
+    [InlineData("INT")]
+    [InlineData("PIPE")]
+    [InlineData("TERM")]
+    public void The_unit_of_the_example_takes_a_program_that_dies_of_a_signal_to_end_for_no_failure(string signal)
+    {
+        var unit = File.ReadAllLines(Path.Combine(Repository.Root, "packaging", "systemd", "perdure-example.service"));
+        var codes = unit.Single(line => line.StartsWith("SuccessExitStatus=", StringComparison.Ordinal)).Split('=')[1].Split(' ');
+        Assert.Contains($"{Bench.Perdure("run", "--", "sh", "-c", $"kill -s {signal} $$").ExitCode}", codes);
     }
 
     private NotifySocket Manager(bool isAbstract = false)

@@ -22,6 +22,10 @@ public abstract class SupervisionTest : ProgramTest
     private protected IReadOnlyList<string> CheckpointsIn(string store) =>
         [.. Bench.Perdure("list", "--json", "--store", store).Expect(0).Json.GetProperty("checkpoints").EnumerateArray().Select(one => one.GetProperty("id").GetString()!)];
 
+    /// <summary>The kinds of all events of a program, the oldest first.</summary>
+    private protected List<string> Kinds(string name) =>
+        [.. Bench.Perdure("events", name, "--json").Expect(0).Json.GetProperty("events").EnumerateArray().Select(one => one.GetProperty("kind").GetString()!)];
+
     private protected static void Kill(int pid) => Signal(pid, "KILL");
 
     private protected static void Signal(int pid, string name)

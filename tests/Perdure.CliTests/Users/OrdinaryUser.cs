@@ -48,12 +48,23 @@ internal sealed class OrdinaryUser
     public CommandResult Perdure(params string[] arguments)
     {
         var clock = Stopwatch.StartNew();
-        var keeper = bench.StartIn(Home, "perdure-of-user", [.. As(Capabilities), .. Limited(), binary, .. arguments]);
+        var keeper = StartPerdure(arguments);
         var code = keeper.WaitForExit(Longest);
         var result = new CommandResult($"(as nobody) perdure {string.Join(' ', arguments)}", code ?? -1, keeper.Output, keeper.Errors, clock.Elapsed);
         Assert.True(code is not null, $"still running after {Longest.TotalSeconds} s:\n{result}");
         return result;
     }
+
+    /// <summary>Starts the tool as the user, and does not wait.</summary>
+    public Keeper StartPerdure(params string[] arguments) => bench.StartIn(Home, "perdure-of-user", [.. As(Capabilities), .. Limited(), binary, .. arguments]);
+
+    /// <summary>Processes of the user that live in this test's home, whoever started them.</summary>
+    public IReadOnlyList<int> Processes() =>
+    [
+        .. Procfs.Names("/proc")
+            .Select(name => int.TryParse(name, out var pid) ? pid : 0)
+            .Where(pid => pid > 0 && ProcessTree.IsAlive(pid) && Procfs.Link($"/proc/{pid}/cwd") == Home && Procfs.Read($"/proc/{pid}/status").Contains($"\nUid:\t{Id}\t", StringComparison.Ordinal)),
+    ];
 
     private string[] Limited() => Limit is null ? [] : [Needs.Program("prlimit"), Limit];
 

@@ -106,6 +106,31 @@ public sealed class OrdinaryUserTests : ProgramTest
         user.Perdure("run", "--every", "100ms", "--", "sh", "-c", "exit 7").Expect(7);
     }
 
+    /// <summary>As a service with AmbientCapabilities (docs/14-supervision.md): by then the program is not perdure's descendant.</summary>
+    [Fact]
+    public void With_two_capabilities_a_program_is_taken_over()
+    {
+        user.Capabilities = ["sys_ptrace", "checkpoint_restore"];
+        string[] command = ["run", "--take-over", "--every", "200ms", "--name", "kept", "--", "sh", "-c", "while :; do sleep 0.05; done"];
+        var first = user.StartPerdure(command);
+        var pid = 0;
+        Patience.Until(() => (pid = Supervised("kept")) > 0, Limit, $"the program\n{first.Errors}");
+        Patience.Until(() => Status("kept") >= 2, Limit, "two checkpoints");
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-s", "KILL", $"{first.Pid}"]))
+            kill.WaitForExit();
+        Assert.Equal(137, first.WaitForExit(Limit));
+        ExpectRuns(pid);
+        var second = user.StartPerdure(command);
+        Patience.Until(() => Supervised("kept") > 0, Limit, $"the second supervisor\n{second.Errors}");
+        Assert.Equal(pid, Supervised("kept"));
+        Patience.Until(() => Status("kept") >= 2, Limit, "two more checkpoints");
+        Assert.DoesNotContain("checkpoint-failed", user.Perdure("events", "kept").Expect(0).Output, StringComparison.Ordinal);
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-s", "TERM", $"{second.Pid}"]))
+            kill.WaitForExit();
+        Assert.NotNull(second.WaitForExit(Limit));
+        Assert.False(ProcessTree.IsAlive(pid));
+    }
+
     // Each guest prints ready; afterwards it must run on, and nobody trace it.
     [Theory]
     [InlineData(3, "/proc/PID/map_files", "import mmap; memory = mmap.mmap(-1, 8192)")]
@@ -149,7 +174,7 @@ public sealed class OrdinaryUserTests : ProgramTest
         var program = Bench.StartIn(user.Home, "handed", Needs.Program("setpriv"), "--reuid", "65534", "--regid", "65534", "--clear-groups", "sleep", "1000");
         user.Perdure("checkpoint", $"{program.Pid}", "--name", "handed", "--kill").Expect(0);
         AwaitBurial(program.Pid);
-        user.Perdure("restore", "handed", "--pid", "new").ExpectFailure(1, program.OutputFile, "user 65534");
+        ExpectNothingLeft(() => user.Perdure("restore", "handed", "--pid", "new").ExpectFailure(1, program.OutputFile, "user 65534"));
     }
 
     [Fact]
@@ -160,9 +185,10 @@ public sealed class OrdinaryUserTests : ProgramTest
         user.Perdure("checkpoint", $"{program.Pid}", "--name", "limited", "--kill").Expect(0);
         AwaitBurial(program.Pid);
         user.Limit = "--core=1024:4096";
-        user.Perdure("restore", "limited", "--pid", "new").ExpectFailure(1, "resource limit 4", "hint: ", "as root");
+        ExpectNothingLeft(() => user.Perdure("restore", "limited", "--pid", "new").ExpectFailure(1, "resource limit 4", "hint: ", "as root"));
         user.Limit = null;
         user.Perdure("restore", "limited", "--pid", "new").Expect(0);
+        Assert.NotEmpty(user.Processes());
     }
 
     [Fact]
@@ -220,6 +246,21 @@ public sealed class OrdinaryUserTests : ProgramTest
         Assert.Contains(ProcessTree.State(pid), new char?[] { 'R', 'S' });
         Assert.Contains("TracerPid:\t0", Procfs.Read($"/proc/{pid}/status"), StringComparison.Ordinal);
     }
+
+    /// <summary>What fails leaves neither processes nor files.</summary>
+    private void ExpectNothingLeft(Action failing)
+    {
+        Assert.Empty(user.Processes());
+        var files = Procfs.Names(user.Home).Order(StringComparer.Ordinal).ToList();
+        failing();
+        Patience.TryUntil(() => user.Processes().Count == 0, TimeSpan.FromSeconds(5));
+        Assert.Empty(user.Processes());
+        Assert.Equal(files, Procfs.Names(user.Home).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The pid of a supervised program; 0 if there is none of that name.</summary>
+    private int Supervised(string name) =>
+        user.Perdure("ps", "--json").Expect(0).Json.GetProperty("programs").EnumerateArray().Where(one => one.GetProperty("name").GetString() == name).Select(one => one.GetProperty("pid").GetInt32()).SingleOrDefault();
 
     private static void AwaitBurial(int pid) => Patience.Until(() => ProcessTree.State(pid) is null, Limit, $"the burial of process {pid}");
 

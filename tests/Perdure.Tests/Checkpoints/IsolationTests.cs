@@ -25,6 +25,9 @@ public sealed class IsolationTests
         41 27 254:2 / /mnt rw - ext4 /dev/vdc rw
         42 22 0:50 / /proc/sys/fs/binfmt_misc rw - binfmt_misc none rw
         43 27 254:0 /x /etc/hosts rw - ext4 /dev/vda rw
+        44 27 0:21 / /jail/proc rw - proc proc rw
+        45 27 0:21 /sys /jail/settings rw - proc proc rw
+        46 27 0:6 / /jail/dev rw - devtmpfs devtmpfs rw
         """;
 
     private static IReadOnlyList<MountEntry> Visible => VisibleMounts.Of(ProcMountInfo.Parse(System.Text.Encoding.UTF8.GetBytes(Table + "\n")));
@@ -45,8 +48,11 @@ public sealed class IsolationTests
     [InlineData("/", FileTypes.S_IFDIR, "Overlay")]
     [InlineData("/data", FileTypes.S_IFDIR, "Overlay")]
     [InlineData("/dev/shm", FileTypes.S_IFDIR, "Overlay")]
-    [InlineData("/etc/hosts", FileTypes.S_IFREG, "ReadOnly")]
-    [InlineData("/sys/fs/cgroup", FileTypes.S_IFDIR, "ReadOnly")]
+    [InlineData("/etc/hosts", FileTypes.S_IFREG, "Bound")]
+    [InlineData("/sys/fs/cgroup", FileTypes.S_IFDIR, "Bound")]
+    [InlineData("/jail/proc", FileTypes.S_IFDIR, "Fresh")]
+    [InlineData("/jail/settings", FileTypes.S_IFDIR, "Drop")]
+    [InlineData("/jail/dev", FileTypes.S_IFDIR, "ReadOnly")]
     [InlineData("/proc", FileTypes.S_IFDIR, "Fresh")]
     [InlineData("/sys", FileTypes.S_IFDIR, "Fresh")]
     [InlineData("/dev/pts", FileTypes.S_IFDIR, "Fresh")]

@@ -14,9 +14,9 @@ public sealed class IdlenessTests
     [Fact]
     public void Quiet_after_work_is_due_once_and_again_only_after_more_work()
     {
-        var idleness = new Idleness(3 * s_second, TimeSpan.Zero);
+        var idleness = new Idleness(3 * s_second, TimeSpan.Zero, new Backoff());
         Assert.Equal([false, false, true], Enumerable.Range(1, 3).Select(count => idleness.Look(count * s_second, s_noise, false)));
-        idleness.Begin(3 * s_second, s_noise, TimeSpan.Zero, 1);
+        idleness.NoteTry(true, 3 * s_second, s_noise, TimeSpan.Zero, 1);
         Assert.All(Enumerable.Range(4, 100), count => Assert.False(idleness.Look(count * s_second, s_noise, false)));
         Assert.False(idleness.Look(104 * s_second, s_work, false));
         Assert.Equal([false, false, true], Enumerable.Range(105, 3).Select(count => idleness.Look(count * s_second, s_noise, false)));
@@ -25,7 +25,7 @@ public sealed class IdlenessTests
     [Fact]
     public void Work_puts_it_off_and_so_do_processes_that_come_or_go()
     {
-        var idleness = new Idleness(2 * s_second, TimeSpan.Zero);
+        var idleness = new Idleness(2 * s_second, TimeSpan.Zero, new Backoff());
         Assert.False(idleness.Look(s_second, s_noise, false));
         Assert.False(idleness.Look(2 * s_second, s_work, false));
         Assert.False(idleness.Look(3 * s_second, s_noise, false));
@@ -37,10 +37,41 @@ public sealed class IdlenessTests
     [Fact]
     public void What_it_does_while_a_checkpoint_is_taken_is_work_but_not_what_we_do_in_it()
     {
-        var idleness = new Idleness(s_second, TimeSpan.Zero);
-        idleness.Begin(s_second, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(4), 1);
+        var idleness = new Idleness(s_second, TimeSpan.Zero, new Backoff());
+        idleness.NoteTry(true, s_second, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(4), 1);
         Assert.False(idleness.Look(5 * s_second, TimeSpan.Zero, false));
-        idleness.Begin(6 * s_second, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100), 1);
+        idleness.NoteTry(true, 6 * s_second, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100), 1);
         Assert.True(idleness.Look(8 * s_second, TimeSpan.Zero, false));
+    }
+
+    [Fact]
+    public void After_a_failure_it_is_tried_again_later_and_later_though_nothing_is_done_meanwhile()
+    {
+        var backoff = new Backoff();
+        var idleness = new Idleness(s_second, TimeSpan.Zero, backoff);
+        Assert.True(idleness.Look(s_second, s_noise, false));
+        var time = s_second;
+        foreach (var wait in new[] { 2, 4, 8, 16, 30, 30 })
+        {
+            backoff.NoteFailure();
+            idleness.NoteTry(false, time, TimeSpan.FromMilliseconds(20), TimeSpan.Zero, 1);
+            for (var count = 1; count < wait; count++)
+                Assert.False(idleness.Look(time + (count * s_second), TimeSpan.Zero, false));
+            time += wait * s_second;
+            Assert.True(idleness.Look(time, TimeSpan.Zero, false));
+        }
+
+        backoff.NoteSuccess();
+        idleness.NoteTry(true, time, TimeSpan.FromMilliseconds(20), TimeSpan.Zero, 1);
+        Assert.False(idleness.Look(time + (100 * s_second), TimeSpan.Zero, false));
+    }
+
+    [Fact]
+    public void A_failure_makes_no_work_where_there_was_none()
+    {
+        var idleness = new Idleness(s_second, TimeSpan.Zero, new Backoff());
+        idleness.NoteTry(true, s_second, TimeSpan.FromMilliseconds(20), TimeSpan.Zero, 1);
+        idleness.NoteTry(false, 2 * s_second, TimeSpan.FromMilliseconds(20), TimeSpan.Zero, 1);
+        Assert.False(idleness.Look(100 * s_second, TimeSpan.Zero, false));
     }
 }

@@ -13,7 +13,7 @@ public sealed class ScheduleTests
     [Fact]
     public void The_next_is_due_an_interval_after_the_last_was_begun()
     {
-        var schedule = new Schedule(s_second, null, TimeSpan.Zero);
+        var schedule = new Schedule(s_second, null, TimeSpan.Zero, new Backoff());
         Assert.Equal(s_second, schedule.Due);
         schedule.Begin(5 * s_second);
         Assert.Equal(6 * s_second, schedule.Due);
@@ -22,7 +22,7 @@ public sealed class ScheduleTests
     [Fact]
     public void Without_a_budget_pauses_change_nothing()
     {
-        var schedule = new Schedule(s_second, null, TimeSpan.Zero);
+        var schedule = new Schedule(s_second, null, TimeSpan.Zero, new Backoff());
         Assert.False(schedule.Note(10 * s_second));
         Assert.Equal(s_second, schedule.Interval);
     }
@@ -30,7 +30,7 @@ public sealed class ScheduleTests
     [Fact]
     public void Long_pauses_widen_the_interval_and_short_ones_bring_it_back()
     {
-        var schedule = new Schedule(s_second, 0.01, TimeSpan.Zero);
+        var schedule = new Schedule(s_second, 0.01, TimeSpan.Zero, new Backoff());
         Assert.False(schedule.Note(TimeSpan.FromMilliseconds(9)));
         Assert.True(schedule.Note(TimeSpan.FromMilliseconds(100)));
         Assert.InRange(schedule.Interval, 3 * s_second, 10 * s_second);
@@ -42,7 +42,7 @@ public sealed class ScheduleTests
     [Fact]
     public void The_interval_is_never_shorter_than_what_was_asked_for_and_keeps_the_budget_in_the_long_run()
     {
-        var schedule = new Schedule(s_second, 0.02, TimeSpan.Zero);
+        var schedule = new Schedule(s_second, 0.02, TimeSpan.Zero, new Backoff());
         var (time, paused) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var count = 0; count < 200; count++)
         {
@@ -77,26 +77,28 @@ public sealed class ScheduleTests
     [Fact]
     public void After_failures_the_next_comes_later_and_later_until_one_succeeds()
     {
-        var schedule = new Schedule(s_second, null, TimeSpan.Zero);
+        var backoff = new Backoff();
+        var schedule = new Schedule(s_second, null, TimeSpan.Zero, backoff);
         foreach (var wait in new[] { 2, 4, 8, 16, 30, 30 })
         {
-            schedule.NoteFailure();
+            backoff.NoteFailure();
             Assert.Equal(wait * s_second, schedule.Due);
         }
 
         for (var count = 0; count < 100; count++)
-            schedule.NoteFailure();
+            backoff.NoteFailure();
         Assert.Equal(30 * s_second, schedule.Due);
         Assert.Equal(s_second, schedule.Interval);
-        schedule.Note(s_second);
+        backoff.NoteSuccess();
         Assert.Equal(s_second, schedule.Due);
     }
 
     [Fact]
     public void A_long_interval_stays_after_failures()
     {
-        var schedule = new Schedule(60 * s_second, null, TimeSpan.Zero);
-        schedule.NoteFailure();
+        var backoff = new Backoff();
+        var schedule = new Schedule(60 * s_second, null, TimeSpan.Zero, backoff);
+        backoff.NoteFailure();
         Assert.Equal(60 * s_second, schedule.Due);
     }
 }
