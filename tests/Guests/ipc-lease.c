@@ -1,4 +1,4 @@
-/* A write lease: whoever opens the file ends it, and the program is told by a signal. It must still be held, and no signal must have come. */
+/* A write lease: whoever opens the file ends it, and the program is told by a signal. It must still be held, and no signal must have come; and when a child opens the file, the signal must come. */
 #include "guest.h"
 
 static volatile sig_atomic_t told;
@@ -21,5 +21,15 @@ int main(int argc, char **argv)
     guest_wait();
     CHECK(!told, "the program was told that somebody opens its file");
     CHECK(fcntl(fd, F_GETLEASE) == F_WRLCK, "the lease is %d", fcntl(fd, F_GETLEASE));
+    pid_t child = MUST(fork());
+    if (child == 0) {
+        MUST(open(guest_path("leased"), O_RDONLY));
+        guest_child_end();
+    }
+    for (int wait = 0; wait < 2000 && !told; wait++)
+        sleep_ms(1);
+    CHECK(told, "the program was not told that a child opens its file");
+    MUST(fcntl(fd, F_SETLEASE, F_UNLCK));
+    guest_expect_child(child);
     return guest_end();
 }
