@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Content;
@@ -79,19 +78,21 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     public bool ReadNow(SafeFileHandle own, List<(long Start, long End)> ranges, bool mayTakeLong)
     {
         var before = _pieces.Count;
+        var left = DataRanges.Bytes(ranges);
         foreach (var (offset, length) in CellReader.Cells(ranges))
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(ContentRef.MaxPart);
-            _pieces.Add(new JournalPiece(offset, length, null, buffer));
+            var room = reads.TakeRoom();
+            _pieces.Add(new JournalPiece(offset, length, null, room));
             var isFilled = false;
-            if (!mayTakeLong && (reads.IsTimeUp || !CellReader.TryFillFromCache(own, buffer.AsSpan(0, length), offset, out isFilled)))
+            if (!mayTakeLong && (reads.IsTooMuch(left) || !CellReader.TryFillFromCache(own, room.Span(length), offset, out isFilled)))
             {
                 Forget(before);
                 return false;
             }
 
+            left -= length;
             reads.ReadInPause(length);
-            if (!isFilled && (WhyNot = CellReader.Fill(own, buffer.AsSpan(0, length), offset)) is not null)
+            if (!isFilled && (WhyNot = CellReader.Fill(own, room.Span(length), offset)) is not null)
                 return true;
         }
 
@@ -133,7 +134,7 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
         {
             if (piece.Known is { } known)
                 parts.Add(known with { Chunk = takeOver!(known.Chunk) });
-            else if (Add(piece.Offset, piece.Bytes.AsSpan(0, piece.Length)) is { } added)
+            else if (Add(piece.Offset, piece.Room!.Span(piece.Length)) is { } added)
                 parts.Add(added);
         }
 
@@ -153,17 +154,7 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _own?.Dispose();
-        foreach (var piece in _pieces)
-        {
-            if (piece.Bytes is { } buffer)
-                ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        _pieces.Clear();
-    }
+    public void Dispose() => _own?.Dispose();
 
     private List<JournaledPart> CompleteLater(SafeFileHandle own, List<JournaledPart> parts, Func<long, ReadOnlySpan<byte>, JournaledPart?> add)
     {
@@ -196,7 +187,7 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     private void Forget(int before)
     {
         foreach (var piece in _pieces.Skip(before))
-            ArrayPool<byte>.Shared.Return(piece.Bytes!);
+            reads.GiveBack(piece.Room!);
         _pieces.RemoveRange(before, _pieces.Count - before);
     }
 

@@ -12,6 +12,9 @@ internal static class JournalLimits
     /// <summary>So long the pause may be made by that.</summary>
     public const long MostPauseMilliseconds = 100;
 
+    /// <summary>So many bytes tell how fast reading is today.</summary>
+    public const long BytesUntilSpeedIsKnown = 8L * 1024 * 1024;
+
     /// <summary>A file of so many bytes that was read by a guess is read whole as soon as it rests; a larger one when its turn comes.</summary>
     public const long BytesReadAgainAtOnce = 256L * 1024 * 1024;
 

@@ -61,6 +61,7 @@ internal sealed class JournalTaking(FileJournal journal, Func<int, int>? takeOve
     {
         foreach (var entry in _entries.Values)
             entry.Dispose();
+        _reads.Dispose();
     }
 
     private JournalEntry Begin(PendingFile pending, IReadOnlyList<FoundDescription> found, bool mapped)
