@@ -11,6 +11,9 @@ public enum PollEvents
     /// <summary>There is something to read.</summary>
     POLLIN = 1,
 
+    /// <summary>Urgent data waits.</summary>
+    POLLPRI = 2,
+
     /// <summary>There is room to write.</summary>
     POLLOUT = 4,
 

@@ -44,6 +44,17 @@ public static unsafe partial class FileCalls
     public static KernelResult<long> ReadAt(SafeFileHandle file, Span<byte> into, long offset) =>
         KernelResult.FromLibc(pread(file, into, (nuint)into.Length, offset));
 
+    /// <summary>preadv2(2) with RWF_NOWAIT: reads what memory has of a file, and EAGAIN instead of a wait for the disk. EOPNOTSUPP where the file system can't tell.</summary>
+    public static KernelResult<long> ReadCached(SafeFileHandle file, Span<byte> into, long offset)
+    {
+        const int RWF_NOWAIT = 8;
+        fixed (byte* first = into)
+        {
+            var vector = stackalloc nint[] { (nint)first, into.Length };
+            return KernelResult.FromLibc(preadv2(file, vector, 1, offset, RWF_NOWAIT));
+        }
+    }
+
     /// <summary>write(2).</summary>
     public static KernelResult<long> Write(SafeFileHandle file, ReadOnlySpan<byte> from) =>
         KernelResult.FromLibc(write(file, from, (nuint)from.Length));
@@ -69,6 +80,16 @@ public static unsafe partial class FileCalls
 
     /// <summary>statx(2) of a path, the last link not followed.</summary>
     public static KernelResult<FileStatus> LinkStatus(string path) => StatusAt(AT_FDCWD, path, 0x100);
+
+    /// <summary>Whether a path is the root of a mount, a single file that is mounted as well; the last link not followed. False before Linux 5.8, which does not tell.</summary>
+    public static KernelResult<bool> IsMountPoint(string path)
+    {
+        const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
+        StatxBuffer buffer;
+        return statx(AT_FDCWD, path, 0x100, 0, &buffer) < 0
+            ? KernelResult.Failure<bool>(KernelResult.LastErrno())
+            : KernelResult.Success((buffer.stx_attributes & buffer.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0);
+    }
 
     /// <summary>Bytes that a file takes on its disk, the last link not followed: st_blocks, so without its holes.</summary>
     public static KernelResult<long> AllocatedBytes(string path)
@@ -146,6 +167,9 @@ public static unsafe partial class FileCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint pread(SafeFileHandle file, Span<byte> into, nuint size, long offset);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint preadv2(SafeFileHandle file, nint* vectors, int count, long offset, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint write(SafeFileHandle file, ReadOnlySpan<byte> from, nuint size);

@@ -30,6 +30,13 @@ public static unsafe partial class FileChangeCalls
     /// <summary>rename(2): links are moved, not followed; what has the new name is replaced.</summary>
     public static KernelResult<int> Rename(string path, string newPath) => KernelResult.FromLibc(rename(path, newPath));
 
+    /// <summary>renameat2(2) with RENAME_NOREPLACE: EEXIST when something has the new name, EINVAL where the file system can't do that.</summary>
+    public static KernelResult<int> RenameToNew(string path, string newPath)
+    {
+        const uint RENAME_NOREPLACE = 1;
+        return KernelResult.FromLibc(renameat2(AT_FDCWD, path, AT_FDCWD, newPath, RENAME_NOREPLACE));
+    }
+
     /// <summary>unlink(2).</summary>
     public static KernelResult<int> Remove(string path) => KernelResult.FromLibc(unlink(path));
 
@@ -109,6 +116,9 @@ public static unsafe partial class FileChangeCalls
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int rename(string path, string newPath);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(int oldDirectory, string path, int newDirectory, string newPath, uint flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlink(string path);

@@ -103,7 +103,7 @@ internal sealed partial class ProcessPicture
             var lines = Procfs.Read($"/proc/{pid}/fdinfo/{fd}").Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Where(line => !MayDiffer.FdInfoFields.Keys.Any(name => line.StartsWith(name, StringComparison.Ordinal)))
                 .Select(WithoutOpenFlags)
-                .Select(line => InodeOfTarget().Replace(LockNumber().Replace(line, "lock: "), "").Trim());
+                .Select(line => InodeOfTarget().Replace(LeaseHolder().Replace(LockNumber().Replace(line, "lock: "), "$1 "), "").Trim());
             Add($"{pid} fdinfo {fd}", string.Join("; ", lines.Order(StringComparer.Ordinal)));
         }
     }
@@ -114,6 +114,10 @@ internal sealed partial class ProcessPicture
         const long OnlyAtOpen = 0x10000 | 0x400000;
         return line.StartsWith("flags:", StringComparison.Ordinal) ? $"flags: {Convert.ToString(Convert.ToInt64(line[6..].Trim(), 8) & ~OnlyAtOpen, 8)}" : line;
     }
+
+    // Perdure takes leases again itself; the pid of a lease is told to lslocks and to nobody else.
+    [GeneratedRegex(@"(LEASE +\w+ +\w+ )\d+ ")]
+    private static partial Regex LeaseHolder();
 
     // A restored pipe or socket has another inode number; which descriptors share it must stay the same.
     private string Renumbered(string link)

@@ -71,6 +71,21 @@ public sealed class AppendedFileTests : JournalTest
         ExpectContent(Turn(Size / 2));
     }
 
+    [Fact]
+    public void A_change_in_the_midst_is_found_as_soon_as_the_file_rests()
+    {
+        var id = Turn(Size / 2);
+        Assert.InRange(Cost(id, "bytesRead"), 1, 1_100_000);
+        Thread.Sleep(2200);
+        var rested = Bench.Checkpoint(_program.Pid).Expect(0).Text("id");
+        Assert.InRange(Cost(rested, "bytesRead"), Size, 2 * Size);
+        Assert.Equal(0, Cost(rested, "bytesReadInPause"));
+        ExpectContent(rested);
+        var again = Bench.Checkpoint(_program.Pid).Expect(0).Text("id");
+        Assert.Equal(0, Cost(again, "bytesRead"));
+        ExpectContent(again);
+    }
+
     /// <summary>Has the program append, and write somewhere else before that if the place is not negative; then takes a checkpoint.</summary>
     private string Turn(int place)
     {

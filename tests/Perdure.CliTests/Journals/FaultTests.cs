@@ -55,6 +55,8 @@ public sealed class FaultTests : JournalTest
 
         using (var cut = File.OpenWrite(names[0]))
             cut.SetLength(300_001);
+        var mode = File.GetUnixFileMode(names[3]);
+        File.SetUnixFileMode(names[3], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllBytes(names[1] + ".new", Bytes(10, 9));
         File.Move(names[1] + ".new", names[1], overwrite: true);
         File.Delete(names[2]);
@@ -66,6 +68,7 @@ public sealed class FaultTests : JournalTest
         Bench.Restore(id, "--files", "as-saved").Expect(0);
         Assert.All(names, static name => Assert.Equal(Bytes(700_000, name.Length), File.ReadAllBytes(name)));
         Assert.Equal(Bytes(700_000, names[3].Length), File.ReadAllBytes(Path.Combine(folder, "another")));
+        Assert.Equal(mode, File.GetUnixFileMode(names[3]));
         Assert.Equal(4, Directory.GetFiles(folder, "*.perdure-kept-*").Length);
         Assert.Equal(300_001, new FileInfo(Assert.Single(Directory.GetFiles(folder, "cut.perdure-kept-*"))).Length);
         Assert.Empty(Leftovers(folder));
@@ -73,6 +76,79 @@ public sealed class FaultTests : JournalTest
         // The same once more: nothing has changed, and what was kept is not taken for a renamed file.
         KillProgram(program.Pid);
         Bench.Restore(id).Expect(0);
+    }
+
+    /// <summary>Between the look at a name and the taking of it the second file is written and flushed, which takes long enough for somebody to take the name.</summary>
+    [Fact]
+    public void What_somebody_makes_under_a_name_meanwhile_is_kept()
+    {
+        var folder = Bench.MakeFolder("files");
+        string[] names = [Path.Combine(folder, "gone"), Path.Combine(folder, "large")];
+        File.WriteAllBytes(names[0], Bytes(20_000, 1));
+        File.WriteAllBytes(names[1], Bytes(150_000_000, 2));
+        var program = Start(names);
+        var id = Bench.Checkpoint(program.Pid, "--files", "journal", "--kill").Expect(0).Text("id");
+        File.Delete(names[0]);
+        File.Delete(names[1]);
+        var restore = Bench.StartPerdure("restore", id, "--files", "as-saved", "--json");
+        Patience.Until(() => Leftovers(folder).Count == 2, Limit, $"the second file to be written beside\n{restore.Errors}");
+        File.WriteAllText(names[0], "somebody's");
+        Assert.True(restore.WaitForExit(Limit) == 0, restore.Errors);
+        Assert.Equal(Bytes(20_000, 1), File.ReadAllBytes(names[0]));
+        Assert.Equal("somebody's", File.ReadAllText(Assert.Single(Directory.GetFiles(folder, "gone.perdure-kept-*"))));
+        Assert.Empty(Leftovers(folder));
+    }
+
+    [Fact]
+    public void A_second_copy_of_one_second_has_a_name_of_its_own()
+    {
+        var folder = Bench.MakeFolder("files");
+        var name = Path.Combine(folder, "book");
+        File.WriteAllBytes(name, Bytes(20_000, 1));
+        var program = Start([name]);
+        var id = Bench.Checkpoint(program.Pid, "--files", "journal", "--kill").Expect(0).Text("id");
+        File.WriteAllBytes(name, Bytes(20_000, 2));
+        for (var second = 0; second < 20; second++)
+            File.WriteAllText($"{name}.perdure-kept-{DateTime.UtcNow.AddSeconds(second):yyyyMMdd-HHmmss}", "an earlier one");
+        Bench.Restore(id, "--files", "as-saved").Expect(0);
+        Assert.Equal(Bytes(20_000, 1), File.ReadAllBytes(name));
+        Assert.Equal(Bytes(20_000, 2), File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder, "book.perdure-kept-*-2"))));
+    }
+
+    [Fact]
+    public void A_file_that_is_mounted_as_such_comes_back()
+    {
+        Needs.Root();
+        var folder = Bench.MakeFolder("files");
+        string[] names = [Path.Combine(folder, "mounted"), Path.Combine(Bench.MakeFolder("elsewhere"), "book")];
+        File.WriteAllText(names[0], "");
+        File.WriteAllBytes(names[1], Bytes(20_000, 1));
+        var mount = Bench.Start("mount", "mount", "--bind", names[1], names[0]);
+        Assert.SkipWhen(mount.WaitForExit(TimeSpan.FromSeconds(5)) != 0, $"can't mount a file here: {mount.Errors}");
+        try
+        {
+            var program = Start([names[0]]);
+            var id = Bench.Checkpoint(program.Pid, "--files", "journal", "--kill").Expect(0).Text("id");
+            File.WriteAllBytes(names[0], Bytes(10_000, 2));
+            Bench.Restore(id, "--files", "as-saved").Expect(0);
+            Assert.Equal(Bytes(20_000, 1), File.ReadAllBytes(names[1]));
+            Assert.Equal(Bytes(10_000, 2), File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder, "mounted.perdure-kept-*"))));
+            Assert.Empty(Leftovers(folder));
+            KillProgram(program.Pid);
+        }
+        finally
+        {
+            Bench.Start("umount", "umount", "-l", names[0]).WaitForExit(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    [Fact]
+    public void A_lease_is_not_broken()
+    {
+        var guest = Bench.StartGuest("ipc-lease");
+        var taken = Bench.Checkpoint(guest.Pid, "--files", "journal").Expect(0);
+        Assert.Contains("lease", taken.Json.GetProperty("notes").ToString(), StringComparison.Ordinal);
+        guest.ExpectPass();
     }
 
     private Keeper Start(string[] names)

@@ -49,6 +49,45 @@ public sealed class PostgresTests : ProgramTest
         Assert.Equal("500500", psql.Output.Trim());
     }
 
+    /// <summary>The files are those of the checkpoint's moment, as its shared memory is: the rows since then are gone, and nothing is damaged. A session holds open what it has used.</summary>
+    [Fact]
+    public void An_older_moment_comes_back_with_its_files()
+    {
+        var server = Start();
+        Query("create extension amcheck");
+        Query("create table rows (n int primary key, text varchar)");
+        var session = StartQuery("insert into rows select i, 'row ' || i from generate_series(1, 20000) i", "select count(*) from rows where n > 5", "select pg_sleep(300)");
+        Patience.Until(() => Query("select count(*) from pg_stat_activity where query like '%pg_sleep(300)' and pid <> pg_backend_pid()") == "1", TimeSpan.FromSeconds(20), "the session to be asleep");
+        var taken = Bench.Checkpoint(server.Pid, "--files", "journal").Expect(0);
+        Assert.Equal(0, Bench.Perdure("show", taken.Text("id"), "--json").Expect(0).Json.GetProperty("files").GetProperty("journal").GetProperty("missing").GetInt64());
+
+        Query("insert into rows select i, 'later ' || i from generate_series(20001, 60000) i");
+        Query("update rows set text = 'changed' where n % 3 = 0");
+        Query("checkpoint");
+        var all = ProcessTree.Of(server.Pid);
+        Signal(server.Pid);
+        Patience.Until(() => all.All(pid => ProcessTree.State(pid) is null), TimeSpan.FromSeconds(30), "the end of all processes of PostgreSQL");
+        Bench.Restore(taken.Text("id"), "--files", "as-saved").Expect(0);
+
+        Assert.Equal("20000|20000|0", Query("select count(*), max(n), count(*) filter (where text = 'changed') from rows"));
+        Assert.Equal("", Query("select bt_index_check('rows_pkey', true)"));
+        Assert.Equal("0", Query("select count(*) from verify_heapam('rows')"));
+        Query("insert into rows select i, 'again ' || i from generate_series(20001, 30000) i");
+        Query("checkpoint");
+        Assert.Equal("30000", Query("select count(*) from rows"));
+        Assert.Equal("0", Query("select count(*) from verify_heapam('rows')"));
+        var dump = Bench.StartIn("/", "pg_dump", $"{Binaries()}/pg_dump", "-h", "127.0.0.1", "-p", $"{port}", "-U", "nobody", "-d", "postgres");
+        Assert.True(dump.WaitForExit(TimeSpan.FromSeconds(60)) == 0, dump.Errors);
+        Assert.Contains("again 30000", dump.Output, StringComparison.Ordinal);
+        session.Dispose();
+    }
+
+    private static void Signal(int pid)
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(pid);
+        process.Kill();
+    }
+
     private Keeper Start()
     {
         Needs.Root();

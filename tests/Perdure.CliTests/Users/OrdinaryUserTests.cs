@@ -177,6 +177,21 @@ public sealed class OrdinaryUserTests : ProgramTest
         ExpectNothingLeft(() => user.Perdure("restore", "handed", "--pid", "new").ExpectFailure(1, program.OutputFile, "user 65534"));
     }
 
+    /// <summary>As of `sudo -u USER program >>file`: the program writes it, and the user may not read it.</summary>
+    [Fact]
+    public void A_file_that_the_user_may_not_read_is_named_and_the_checkpoint_succeeds()
+    {
+        var secret = Path.Combine(Bench.Folder, "secret");
+        File.WriteAllText(secret, "");
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var program = Bench.Start(
+            "handed", "sh", "-c", "exec 5>>$1; echo line >&5; exec $2 --reuid=65534 --regid=65534 --clear-groups sleep 1000", "sh", secret, Needs.Program("setpriv"));
+        Patience.Until(() => Procfs.Read($"/proc/{program.Pid}/comm") == "sleep\n", Limit, "the program to sleep");
+        var taken = user.Perdure("checkpoint", $"{program.Pid}", "--files", "journal", "--json").Expect(0);
+        Assert.Contains($"the content of {secret} is not in this checkpoint: it can't be opened for reading (EACCES)", taken.Json.GetProperty("notes").ToString(), StringComparison.Ordinal);
+        Assert.True(ProcessTree.IsAlive(program.Pid));
+    }
+
     [Fact]
     public void A_limit_that_perdure_may_not_set_is_named_and_nothing_is_left_behind()
     {

@@ -66,9 +66,10 @@ public sealed class ConflictTests : IDisposable
         _files.CaptureAndEnd();
         Assert.Contains(_files.Table.Notes, note => note.StartsWith("1 connection will be closed on restore", StringComparison.Ordinal) && note.Contains("--kill", StringComparison.Ordinal));
         _files.Restore();
+        Assert.Equal(PollEvents.POLLIN | PollEvents.POLLERR | PollEvents.POLLHUP, DescriptorCalls.Poll(_files.At(20), PollEvents.POLLIN).OrThrow("poll"));
+        Assert.Equal(Errno.ECONNRESET, FileCalls.Read(_files.At(20), new byte[10]).Error);
         Assert.Equal(0, FileCalls.Read(_files.At(20), new byte[10]).OrThrow("read"));
         Assert.Equal(Errno.EPIPE, SendQuietly(_files.At(20)));
-        Assert.Equal(PollEvents.POLLIN | PollEvents.POLLHUP, DescriptorCalls.Poll(_files.At(20), PollEvents.POLLIN).OrThrow("poll"));
     }
 
     public void Dispose() => _files.Dispose();

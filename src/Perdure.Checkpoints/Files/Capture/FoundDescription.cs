@@ -10,4 +10,7 @@ internal sealed class FoundDescription(int id, OpenFile first)
 
     /// <summary>All descriptors.</summary>
     public List<OpenFile> Holders { get; } = [first];
+
+    /// <summary>Whether a lease is held by it that ends when somebody opens the file for reading; the program would be told by a signal (fcntl(2)).</summary>
+    public bool HasWriteLease => Holders.Exists(static holder => holder.Info.Locks.Any(static held => held.Kind == "LEASE" && (held.Breaking || held.Type != "READ")));
 }

@@ -16,6 +16,9 @@ internal sealed class PendingFile(SavedFile file, PendingContent? content, strin
     /// <summary>Whether some description of it is open for writing.</summary>
     public bool Written { get; set; }
 
+    /// <summary>Whether it must not be opened: that would break a lease which the program holds.</summary>
+    public bool Leased { get; set; }
+
     /// <summary>Whether the journal has to do with its content.</summary>
     public bool Journaled { get; set; }
 }

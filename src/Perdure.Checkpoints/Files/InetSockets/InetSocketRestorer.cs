@@ -13,7 +13,7 @@ internal static class InetSocketRestorer
     public static SafeFileHandle Restore(InetSocketDescription saved, RestoreContext context)
     {
         if (saved.State == InetSocketState.Closed)
-            return ClosedConnection.Make((SocketFamily)saved.Family);
+            return saved.HadEnded ? ClosedConnection.MakeEnded((SocketFamily)saved.Family) : ClosedConnection.MakeReset((SocketFamily)saved.Family);
         var name = $"{saved.Name} ({InetAddress.Show(saved.Address)})";
         var socket = SocketCalls.Create((SocketFamily)saved.Family, (SocketKind)saved.SocketKind, saved.Protocol).OrThrow($"make the socket {name}");
         _ = FileChangeCalls.SetOwner(socket, saved.Uid, saved.Gid);

@@ -11,7 +11,7 @@ namespace Perdure.Checkpoints.Files.InetSockets;
 internal static class InetSocketSaver
 {
     private const int SO_TYPE = 3;
-    private const int SO_PROTOCOL = 38;
+    public const int SO_PROTOCOL = 38;
     private const int IPPROTO_TCP = 6;
     private const int IPPROTO_UDPLITE = 136;
     private const int IPPROTO_SCTP = 132;

@@ -10,7 +10,7 @@ namespace Perdure.Checkpoints.Files.InetSockets;
 
 /// <summary>
 /// Builds the TCP connections that live on: pairs with new sequence numbers; ends whose peer is outside only as long as its packets are held back. One that can't come back is replaced by one
-/// that the peer has closed, and a note says why.
+/// that the peer has reset, and a note says why.
 /// </summary>
 internal sealed class TcpConnectionRestorer(RestoreContext context)
 {
@@ -116,7 +116,7 @@ internal sealed class TcpConnectionRestorer(RestoreContext context)
     private void Close(string reason, string name, params ReadOnlySpan<InetSocketDescription> ends)
     {
         foreach (var end in ends)
-            context.Give(end, ClosedConnection.Make((Kernel.Abi.SocketFamily)end.Family));
+            context.Give(end, ClosedConnection.MakeReset((Kernel.Abi.SocketFamily)end.Family));
         context.Lose(name, reason);
     }
 

@@ -8,8 +8,6 @@ namespace Perdure.Checkpoints.Files.InetSockets;
 /// <summary>One end of a TCP connection, as it was found.</summary>
 internal sealed record TcpEnd(FoundDescription Found, SocketFamily Family, TcpInfo Info, byte[] Address, byte[] PeerAddress)
 {
-    private const int SO_PROTOCOL = 38;
-
     /// <summary>Our duplicate of it.</summary>
     public SafeFileHandle Socket => Found.First.Handle;
 
@@ -40,7 +38,7 @@ internal sealed record TcpEnd(FoundDescription Found, SocketFamily Family, TcpIn
     public static TcpEnd? Of(FoundDescription found)
     {
         var file = found.First;
-        if (file.Status.Kind != FileTypes.S_IFSOCK || file.PathOnly || SocketCalls.GetOption(file.Handle, SocketOptionTable.SOL_SOCKET, SO_PROTOCOL).Or(0) != SocketOptionTable.SOL_TCP)
+        if (file.Status.Kind != FileTypes.S_IFSOCK || file.PathOnly || SocketCalls.GetOption(file.Handle, SocketOptionTable.SOL_SOCKET, InetSocketSaver.SO_PROTOCOL).Or(0) != SocketOptionTable.SOL_TCP)
             return null;
         var peer = SocketCalls.PeerName(file.Handle);
         if (!peer.Ok || peer.Value.Length < 2 || (SocketFamily)peer.Value[0] is not (SocketFamily.AF_INET or SocketFamily.AF_INET6))

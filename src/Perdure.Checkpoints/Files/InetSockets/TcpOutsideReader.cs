@@ -78,6 +78,8 @@ internal sealed class TcpOutsideReader(TcpEnd end)
         if (TcpQueues.ReceivedWithSequence(end.Socket) is not { } received)
             return "";
         (Received, _receiveSequence) = received;
+        if (TcpQueues.HasUrgent(end.Socket))
+            return TcpQueues.UrgentReason;
         _timestamp = TcpCalls.Timestamp(end.Socket).Or(0);
         var state = (TcpStateCode)TcpCalls.Info(end.Socket).OrThrow("ask for the state of a TCP socket").tcpi_state;
         if (state != TcpStateCode.TCP_ESTABLISHED)

@@ -50,7 +50,7 @@ internal sealed class TcpPairReader(TcpEnd sender, TcpEnd receiver)
         if (_written is null)
         {
             Received = TcpQueues.Received(receiver.Socket);
-            return null;
+            return TcpQueues.HasUrgent(receiver.Socket) ? TcpQueues.UrgentReason : null;
         }
 
         using (var repair = RepairScope.Begin(receiver.Socket))
@@ -63,6 +63,8 @@ internal sealed class TcpPairReader(TcpEnd sender, TcpEnd receiver)
         if (TcpQueues.ReceivedWithSequence(receiver.Socket) is not { } received)
             return "its bytes do not come to rest";
         Received = received.Bytes;
+        if (TcpQueues.HasUrgent(receiver.Socket))
+            return TcpQueues.UrgentReason;
         var state = (TcpStateCode)TcpCalls.Info(receiver.Socket).OrThrow("ask for the state of a TCP socket").tcpi_state;
         if (TcpEnd.HasEndIn(state))
             return null;

@@ -8,6 +8,10 @@ namespace Perdure.Checkpoints.Files.InetSockets;
 /// <summary>Looks into the queues of a TCP socket, without taking anything out.</summary>
 internal static class TcpQueues
 {
+    /// <summary>Why a connection can't be kept that has some.</summary>
+    public const string UrgentReason = "urgent data (MSG_OOB) lies in its queue, which can't be put back";
+
+    private const int SO_OOBINLINE = 10;
     private const int SO_PEEK_OFF = 42;
     private const int Spare = 4096;
     private const int Most = 256 * 1024 * 1024;
@@ -37,6 +41,22 @@ internal static class TcpQueues
             if (offset >= 0)
                 _ = SocketCalls.SetOption(socket, SocketOptionTable.SOL_SOCKET, SO_PEEK_OFF, offset);
         }
+    }
+
+    /// <summary>
+    /// Whether there is an urgent byte that was not passed: what lies behind it is shown by no peek, and the byte itself may have been read already. The kernel counts all bytes only where such a byte counts as any
+    /// other, so that is switched on for a moment. To be asked after the queue was looked at.
+    /// </summary>
+    public static bool HasUrgent(SafeFileHandle socket)
+    {
+        if ((DescriptorCalls.Poll(socket, PollEvents.POLLPRI).Or(PollEvents.None) & PollEvents.POLLPRI) != 0)
+            return true;
+        if (SocketCalls.GetOption(socket, SocketOptionTable.SOL_SOCKET, SO_OOBINLINE).Or(1) != 0)
+            return false;
+        _ = SocketCalls.SetOption(socket, SocketOptionTable.SOL_SOCKET, SO_OOBINLINE, 1);
+        var all = DescriptorCalls.ReadableBytes(socket).Or(0);
+        _ = SocketCalls.SetOption(socket, SocketOptionTable.SOL_SOCKET, SO_OOBINLINE, 0);
+        return DescriptorCalls.ReadableBytes(socket).Or(0) < all;
     }
 
     /// <summary>

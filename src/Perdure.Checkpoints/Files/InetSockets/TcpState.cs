@@ -15,7 +15,7 @@ internal static class TcpState
         var state = (TcpStateCode)info.tcpi_state;
         var isKept = context.Connections.TryGetValue(found.Id, out var connection);
         if (!isKept && (state is not (TcpStateCode.TCP_CLOSE or TcpStateCode.TCP_LISTEN) || (state == TcpStateCode.TCP_CLOSE && HasBeenConnected(found))))
-            return Close(saved, found, context);
+            return Close(saved with { HadEnded = state == TcpStateCode.TCP_CLOSE && !HasError(found) }, found, context);
         var (filter, reason) = InetSocketSaver.FilterOf(socket);
         if (reason is not null)
             return UnsupportedSaver.Save(found, context, reason);
@@ -55,6 +55,8 @@ internal static class TcpState
         for (var index = 0; index < waiting; index++)
             context.ClosedConnections.Add((InetAddress.Show(saved.Address), "it was not accepted yet"));
     }
+
+    private static bool HasError(FoundDescription found) => (DescriptorCalls.Poll(found.First.Handle, PollEvents.None).Or(PollEvents.None) & PollEvents.POLLERR) != 0;
 
     /// <summary>A fresh socket says "hung up" to poll(2) but not "end of data"; one whose connection is over says both.</summary>
     private static bool HasBeenConnected(FoundDescription found) =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Content;
+using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 
 namespace Perdure.Checkpoints.Files.Journal;
@@ -50,6 +51,24 @@ internal static class CellReader
         }
 
         return null;
+    }
+
+    /// <summary>Reads exactly so many bytes, but nothing from a disk.</summary>
+    /// <returns>False when they are not all in memory. True where the file system can't tell, and when reading fails in any other way: then <see cref="Fill"/> is to be asked.</returns>
+    public static bool TryFillFromCache(SafeFileHandle file, Span<byte> into, long offset, out bool isFilled)
+    {
+        isFilled = false;
+        while (!into.IsEmpty)
+        {
+            var got = FileCalls.ReadCached(file, into, offset);
+            if (!got.Ok || got.Value == 0)
+                return got.Error != Errno.EAGAIN;
+            into = into[(int)got.Value..];
+            offset += got.Value;
+        }
+
+        isFilled = true;
+        return true;
     }
 
     /// <summary>Reads exactly so many bytes.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Checkpoints.Files.Content;
@@ -15,6 +14,9 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     private SafeFileHandle? _own;
     private LaterCheck _check;
     private byte[]? _inline;
+    private IReadOnlyList<JournaledPart> _marks = [];
+    private bool _readsAgain;
+    private bool _guessed;
     private int _tails;
 
     /// <summary>As it was in the pause.</summary>
@@ -22,6 +24,9 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
 
     /// <summary>Whether all that the program writes next will be appended.</summary>
     public bool OnlyAppended { get; init; }
+
+    /// <summary>Whether the kernel sees to that, by O_APPEND; else it is a guess.</summary>
+    public bool AlwaysAppended { get; init; }
 
     /// <summary>Whether it is mapped to be written.</summary>
     public bool Mapped { get; init; }
@@ -41,7 +46,8 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     /// <summary>It has not changed since the last checkpoint.</summary>
     public void KeepAll()
     {
-        _tails = earlier!.Tails;
+        _guessed = earlier!.Guessed;
+        _tails = earlier.Tails + (_guessed ? 1 : 0);
         _inline = earlier.Inline;
         foreach (var part in earlier.Parts)
             _pieces.Add(Known(part));
@@ -50,7 +56,8 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     /// <summary>What lies before an offset has not changed.</summary>
     public void KeepBefore(long offset)
     {
-        _tails = earlier!.Tails + 1;
+        _guessed = earlier!.Guessed || !AlwaysAppended;
+        _tails = earlier.Tails + 1;
         foreach (var part in earlier.Parts.TakeWhile(part => part.Offset < offset))
             _pieces.Add(Known(part));
     }
@@ -64,17 +71,48 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
     }
 
     /// <summary>Reads ranges now, and no more than that: what they hold is looked at afterwards. Precondition: the program stands still.</summary>
-    public void ReadNow(SafeFileHandle own, List<(long Start, long End)> ranges)
+    /// <param name="own">Our description of the file.</param>
+    /// <param name="ranges">The ranges.</param>
+    /// <param name="mayTakeLong">Whether to wait for the disk, and however long it takes.</param>
+    /// <returns>False when it takes too long; then nothing of the ranges is there.</returns>
+    public bool ReadNow(SafeFileHandle own, List<(long Start, long End)> ranges, bool mayTakeLong)
     {
-        reads.ReadInPause(DataRanges.Bytes(ranges));
+        var before = _pieces.Count;
+        var left = DataRanges.Bytes(ranges);
         foreach (var (offset, length) in CellReader.Cells(ranges))
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(ContentRef.MaxPart);
-            _pieces.Add(new JournalPiece(offset, length, null, buffer));
-            WhyNot ??= CellReader.Fill(own, buffer.AsSpan(0, length), offset);
-            if (WhyNot is not null)
-                return;
+            var room = reads.TakeRoom();
+            _pieces.Add(new JournalPiece(offset, length, null, room));
+            var isFilled = false;
+            if (!mayTakeLong && (reads.IsTooMuch(left) || !CellReader.TryFillFromCache(own, room.Span(length), offset, out isFilled)))
+            {
+                Forget(before);
+                return false;
+            }
+
+            left -= length;
+            reads.ReadInPause(length);
+            if (!isFilled && (WhyNot = CellReader.Fill(own, room.Span(length), offset)) is not null)
+                return true;
         }
+
+        return true;
+    }
+
+    /// <summary>Leaves it for afterwards to see whether parts are the same; if not, all of the file is read. The handle is the entry's from now on. Precondition: always appended.</summary>
+    public void LookLater(SafeFileHandle own, IReadOnlyList<JournaledPart> marks)
+    {
+        _own = own;
+        _marks = marks;
+        _check = LaterCheck.NotShorter;
+    }
+
+    /// <summary>Has what was kept by a guess read again afterwards; it stays as it is if that can't be done. The handle is the entry's from now on.</summary>
+    public void ReadAgainLater(SafeFileHandle own, List<(long Start, long End)> ranges)
+    {
+        ReadLater(own, ranges, LaterCheck.SameAge);
+        Suspect = status.Size;
+        _readsAgain = true;
     }
 
     /// <summary>Leaves ranges for afterwards; the handle is the entry's from now on.</summary>
@@ -96,41 +134,61 @@ internal sealed class JournalEntry(FileStatus status, JournaledFile? earlier, Jo
         {
             if (piece.Known is { } known)
                 parts.Add(known with { Chunk = takeOver!(known.Chunk) });
-            else
-                Add(piece.Offset, piece.Bytes.AsSpan(0, piece.Length));
+            else if (Add(piece.Offset, piece.Room!.Span(piece.Length)) is { } added)
+                parts.Add(added);
         }
 
         if (_own is not null)
-        {
-            reads.Later += DataRanges.Bytes(_later);
-            WhyNot ??= CellReader.Read(_own, _later, Add);
-            WhyNot ??= Recheck(_own);
-        }
-
-        return WhyNot is null ? new JournaledFile(status.Size, status.ChangedNanoseconds, AgeTells, OnlyAppended, _tails, _inline, parts) : null;
+            parts = CompleteLater(_own, parts, Add);
+        return WhyNot is null ? new JournaledFile(status.Size, status.ChangedNanoseconds, AgeTells, OnlyAppended, _tails, _guessed, _inline, parts) : null;
 
         // Zeros stay a hole.
-        void Add(long offset, ReadOnlySpan<byte> bytes)
+        JournaledPart? Add(long offset, ReadOnlySpan<byte> bytes)
         {
             if (bytes.IndexOfAnyExcept((byte)0) < 0)
-                return;
+                return null;
             var hash = SHA256.HashData(bytes);
             var same = Same(offset, bytes.Length, hash);
-            parts.Add(new JournaledPart(offset, bytes.Length, same is null ? HandOver(bytes, sink) : takeOver!(same.Chunk), hash));
+            return new JournaledPart(offset, bytes.Length, same is null ? HandOver(bytes, sink) : takeOver!(same.Chunk), hash);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _own?.Dispose();
+
+    private List<JournaledPart> CompleteLater(SafeFileHandle own, List<JournaledPart> parts, Func<long, ReadOnlySpan<byte>, JournaledPart?> add)
     {
-        _own?.Dispose();
-        foreach (var piece in _pieces)
+        if (_marks.Count > 0 && !GrownFile.AreThere(own, _marks))
         {
-            if (piece.Bytes is { } buffer)
-                ArrayPool<byte>.Shared.Return(buffer);
+            // Cut and written anew, so all of it is read, what was read in the pause included.
+            _tails = 0;
+            _later = DataRanges.Of(own, 0, status.Size);
+            parts = [];
         }
 
-        _pieces.Clear();
+        var read = new List<JournaledPart>();
+        reads.Later += DataRanges.Bytes(_later) + _marks.Sum(static part => part.Length);
+        var problem = CellReader.Read(own, _later, (offset, bytes) => Append(read, add(offset, bytes))) ?? Recheck(own);
+        if (_readsAgain && problem is not null)
+            return parts;
+        WhyNot ??= problem;
+        if (!_readsAgain)
+            return [.. parts, .. read];
+        (_tails, _guessed) = (0, false);
+        return read;
+    }
+
+    private static void Append(List<JournaledPart> parts, JournaledPart? part)
+    {
+        if (part is not null)
+            parts.Add(part);
+    }
+
+    private void Forget(int before)
+    {
+        foreach (var piece in _pieces.Skip(before))
+            reads.GiveBack(piece.Room!);
+        _pieces.RemoveRange(before, _pieces.Count - before);
     }
 
     private static JournalPiece Known(JournaledPart part) => new(part.Offset, part.Length, part, null);

@@ -6,6 +6,18 @@ internal static class JournalLimits
     /// <summary>So many bytes of all files are read while the program stands still: some 30 ms.</summary>
     public const long BytesInPause = 64L * 1024 * 1024;
 
+    /// <summary>Of files that can be had in no other way up to so many bytes are read in the pause, if memory has them and <see cref="MostPauseMilliseconds"/> allow it.</summary>
+    public const long MostBytesInPause = 256L * 1024 * 1024;
+
+    /// <summary>So long the pause may be made by that.</summary>
+    public const long MostPauseMilliseconds = 100;
+
+    /// <summary>So many bytes tell how fast reading is today.</summary>
+    public const long BytesUntilSpeedIsKnown = 8L * 1024 * 1024;
+
+    /// <summary>A file of so many bytes that was read by a guess is read whole as soon as it rests; a larger one when its turn comes.</summary>
+    public const long BytesReadAgainAtOnce = 256L * 1024 * 1024;
+
     /// <summary>A file whose age is less than this at the pause may be written again without getting another age: clocks of file systems tick every 1 to 10 ms.</summary>
     public const long ClockTickNanoseconds = 20_000_000;
 

@@ -4,5 +4,5 @@ namespace Perdure.Checkpoints.Files.Journal;
 /// <param name="Offset">Where it lies in the file.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Known">Where the last checkpoint has it; null if it was read.</param>
-/// <param name="Bytes">What was read, at the beginning of a buffer of the pool.</param>
-internal sealed record JournalPiece(long Offset, int Length, JournaledPart? Known, byte[]? Bytes);
+/// <param name="Room">What was read.</param>
+internal sealed record JournalPiece(long Offset, int Length, JournaledPart? Known, JournalRoom? Room);

@@ -36,6 +36,9 @@ public sealed record InetSocketDescription : FileDescription
     /// <summary>Why a TCP connection does not live on.</summary>
     public string? WhyClosed { get; init; }
 
+    /// <summary>Whether both its directions had ended, and the program was told of any error.</summary>
+    public bool HadEnded { get; init; }
+
     /// <summary>The classic packet filter, eight bytes an instruction.</summary>
     public byte[]? Filter { get; init; }
 

@@ -18,6 +18,6 @@ public enum InetSocketState
     /// <summary>A TCP connection that lives on.</summary>
     Established,
 
-    /// <summary>A TCP connection (or what is left of one): restored as one that the peer has closed.</summary>
+    /// <summary>A TCP connection (or what is left of one): restored as one that the peer has reset, or that had ended.</summary>
     Closed,
 }

@@ -17,7 +17,7 @@ internal sealed class FileCompletion(FileCaptureOptions options, IContentSink si
         var file = pending.File;
         if (pending.Content is { } content)
             return file with { Content = content.Complete(file.Path, sink, notes) };
-        return file.MadeUp || file.Deleted || (file.Mode & FileTypes.S_IFMT) != FileTypes.S_IFREG ? file : Fingerprint(pending, file);
+        return pending.Leased || file.MadeUp || file.Deleted || (file.Mode & FileTypes.S_IFMT) != FileTypes.S_IFREG ? file : Fingerprint(pending, file);
     }
 
     private SavedFile Fingerprint(PendingFile pending, SavedFile file)

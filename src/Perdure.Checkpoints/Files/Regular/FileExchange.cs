@@ -7,7 +7,7 @@ namespace Perdure.Checkpoints.Files.Regular;
 
 /// <summary>
 /// Exchanges what has a file's name for the file of the checkpoint, and can undo it. What was there gets another name beside; nothing of it is copied, and who has it open goes on with it. A file with other
-/// names of its own, or in a directory closed to us, is copied beside and written where it is.
+/// names of its own, or one that is mounted as a single file, is copied beside and written where it is.
 /// </summary>
 internal sealed class FileExchange(ChangedFile change, FileReplacement replacement) : IDisposable
 {
@@ -16,11 +16,12 @@ internal sealed class FileExchange(ChangedFile change, FileReplacement replaceme
     private string? _kept;
     private bool _inPlace;
     private bool _done;
+    private ulong _ours;
 
     /// <summary>Writes the file beside, whole and on disk. Nothing that was there is touched.</summary>
     public void Prepare(IContentSource source)
     {
-        _inPlace = replacement.HasOwnNames();
+        _inPlace = replacement.HasOwnNames() || (replacement.IsMounted() && replacement.MayChangeInPlace());
         if (_inPlace)
             return;
         var beside = Path.Combine(Path.GetDirectoryName(_path) ?? "/", $".perdure-{Guid.NewGuid():N}");
@@ -29,19 +30,17 @@ internal sealed class FileExchange(ChangedFile change, FileReplacement replaceme
         _beside = beside;
         ContentReader.WriteTo(file, change.File.Content!, source, beside);
         replacement.Finish(file);
+        _ours = FileCalls.Status(file).OrThrow($"look at {beside}").Inode;
     }
 
     /// <summary>Keeps what is there and takes its place.</summary>
     /// <returns>What the user should know.</returns>
     public string Take(IContentSource source)
     {
-        if (change.Change != FileChange.Gone && FileCalls.LinkStatus(_path).Error != Errno.ENOENT)
-            _kept = Keep();
-        _done = true;
         if (_inPlace)
-            replacement.WriteInPlace(file => ContentReader.WriteTo(file, change.File.Content!, source, _path));
+            WriteInPlace(source);
         else
-            FileChangeCalls.Rename(_beside!, _path).OrThrow($"put {_path} back");
+            TakeName();
         _beside = null;
         _ = DurableFiles.FlushDirectory(Path.GetDirectoryName(_path) ?? "/");
         return _kept is null ? $"{change}; it is as it was at the checkpoint again" : $"{change}; it is as it was at the checkpoint again, and what was there is kept in {_kept}";
@@ -54,7 +53,7 @@ internal sealed class FileExchange(ChangedFile change, FileReplacement replaceme
             return;
         _done = false;
         if (_kept is null)
-            _ = FileChangeCalls.Remove(_path);
+            RemoveOurs();
         else if (_inPlace)
             CopyBack(_kept);
         else if (FileChangeCalls.Rename(_kept, _path).Ok)
@@ -69,13 +68,50 @@ internal sealed class FileExchange(ChangedFile change, FileReplacement replaceme
             _ = FileChangeCalls.Remove(_beside);
     }
 
-    private string Keep()
+    private void WriteInPlace(IContentSource source)
     {
-        if (_inPlace)
-            return KeptCopy.Make(_path);
+        _kept = KeptCopy.Make(_path);
+        _done = true;
+        replacement.WriteInPlace(file => ContentReader.WriteTo(file, change.File.Content!, source, _path));
+    }
+
+    /// <summary>What has the name now is kept, whatever it was when it was looked at. Where nothing has it, nothing that somebody makes meanwhile may be lost.</summary>
+    private void TakeName()
+    {
+        const int tries = 100;
+        for (var attempt = 0; attempt < tries; attempt++)
+        {
+            var there = FileCalls.LinkStatus(_path);
+            if (there.Ok)
+            {
+                _kept = Keep(there.Value.Kind);
+                _done = true;
+                FileChangeCalls.Rename(_beside!, _path).OrThrow($"put {_path} back");
+                return;
+            }
+
+            var taken = KeptCopy.TakeName(_beside!, _path);
+            _done = taken.Ok;
+            if (taken.Error == Errno.EEXIST)
+                continue;
+            taken.OrThrow($"put {_path} back");
+            return;
+        }
+
+        throw new PerdureException($"cannot put {_path} back: somebody makes and removes a file of that name all the time", "end the program that does so");
+    }
+
+    private string Keep(uint kind)
+    {
         if (KeptCopy.TryLink(_path, out var kept))
             return kept;
-        return change.Change == FileChange.OtherKind ? KeptCopy.Move(_path) : KeptCopy.Make(_path);
+        return kind == FileTypes.S_IFREG ? KeptCopy.Make(_path) : KeptCopy.Move(_path);
+    }
+
+    private void RemoveOurs()
+    {
+        if (FileCalls.LinkStatus(_path) is { Ok: true, Value: var now } && now.Inode == _ours)
+            _ = FileChangeCalls.Remove(_path);
     }
 
     private void CopyBack(string kept)

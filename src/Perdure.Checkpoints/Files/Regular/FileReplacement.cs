@@ -45,6 +45,9 @@ internal sealed class FileReplacement(SavedFile saved, IReadOnlyList<RegularFile
         return saved.LastingHandle is { } handle && FileChangeCalls.LastingHandle(there) is { Ok: true, Value: var found } && found.AsSpan().SequenceEqual(handle);
     }
 
+    /// <summary>Whether its name is the place of a mount of its own: nothing else can take it.</summary>
+    public bool IsMounted() => FileCalls.IsMountPoint(saved.Path).Or(false);
+
     private static bool LeadsTo(string path, FileStatus file) =>
         FileCalls.LinkStatus(path) is { Ok: true, Value: var found } && found.Inode == file.Inode && found.Device == file.Device;
 
@@ -81,7 +84,7 @@ internal sealed class FileReplacement(SavedFile saved, IReadOnlyList<RegularFile
     /// <summary>Whether an error says that nothing can be made in that directory.</summary>
     public static bool IsClosed(Errno error) => error is Errno.EBUSY or Errno.EACCES or Errno.EPERM or Errno.EROFS;
 
-    /// <summary>Gives a new file the owner, permissions and age of the saved one, and puts it on disk.</summary>
+    /// <summary>Gives a file the owner, permissions and age of the saved one, and puts it on disk.</summary>
     public void Finish(SafeFileHandle file)
     {
         // Set-id bits only for whom they were meant.
@@ -98,6 +101,6 @@ internal sealed class FileReplacement(SavedFile saved, IReadOnlyList<RegularFile
         var opened = NamedFile.Open(saved.Path, OpenFlags.O_WRONLY);
         using var file = opened.OrThrow($"open {saved.Path}", NamedFile.HintFor(opened.Error));
         write(file);
-        _ = FileChangeCalls.SetModified(file, saved.ModifiedNanoseconds);
+        Finish(file);
     }
 }

@@ -26,6 +26,7 @@ internal static class RegularFileSaver
             context.Files.Add(file.Identity, pending);
         }
         pending.Written |= (file.Flags & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY && !file.PathOnly;
+        pending.Leased |= found.HasWriteLease;
         return new RegularFileDescription { Id = found.Id, Name = file.Link, Flags = file.Flags, Path = path };
     }
 

@@ -10,6 +10,6 @@ namespace Perdure.Checkpoints.Files.Unsupported;
 internal static class UnsupportedRestorer
 {
     public static SafeFileHandle Restore(UnsupportedDescription saved) => saved.Socket
-        ? ClosedConnection.Make(SocketFamily.AF_INET)
+        ? ClosedConnection.MakeReset(SocketFamily.AF_INET)
         : FileCalls.Open("/", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY).OrThrow("open /");
 }
