@@ -75,7 +75,13 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
     public FrameKind Read(out ReadOnlySpan<byte> payload, params ReadOnlySpan<FrameKind> expected)
     {
         var kind = TryRead(out payload) ?? throw Gone();
-        return expected.Contains(kind) ? kind : throw NotOurs();
+        foreach (var one in expected)
+        {
+            if (kind == one)
+                return kind;
+        }
+
+        throw NotOurs();
     }
 
     /// <summary>Tells the other side that we failed; that it can't hear it is no failure.</summary>

@@ -48,6 +48,64 @@ public sealed class BucketTests : ElsewhereTest
     }
 
     [Fact]
+    public void Encrypted_checkpoints_come_onto_a_fresh_machine()
+    {
+        StartServer();
+        ExpectEncryptedPull(
+            "s3://checkpoints/hidden",
+            store => Bench.Perdure("push", "--all", "--to", "s3://checkpoints/hidden", "--store", store, "--json"),
+            (store, more) => Bench.Perdure(["pull", "--all", "--from", "s3://checkpoints/hidden", "--store", store, "--json", .. more]));
+    }
+
+    [Fact]
+    public void What_is_damaged_in_the_cache_is_fetched_again()
+    {
+        StartServer();
+        var redis = FilledRedis();
+        var ids = Series(redis, 2);
+        Assert.All(CopiesIn(Bench.Perdure("push", "--all", "--to", "s3://checkpoints", "--json")), copy => Assert.True(IsCopied(copy)));
+
+        // What was pushed is kept as it would be fetched: each image once, and untouched by the next push.
+        var cached = Cached();
+        Assert.Equal(ids.Count, cached.Count);
+        Assert.Equal(0, BytesIn(Bench.Perdure("push", "--all", "--to", "s3://checkpoints", "--json")));
+        Assert.Equal(cached, Cached());
+
+        File.WriteAllBytes(cached[0].Path, File.ReadAllBytes(cached[0].Path)[..100]);
+        File.WriteAllText(cached[1].Path, "");
+        Assert.Equal(0, BytesIn(Bench.Perdure("push", "--all", "--to", "s3://checkpoints", "--json")));
+        Bench.Perdure("pull", "--all", "--from", "s3://checkpoints", "--store", There, "--json").Expect(0);
+        Assert.Equal(ids, CheckpointsIn(There));
+        ExpectGood(There);
+    }
+
+    [Fact]
+    public void A_bad_image_in_a_bucket_is_left_out_and_pushed_anew()
+    {
+        StartServer();
+        var redis = FilledRedis();
+        var ids = Series(redis, 2);
+        Bench.Perdure("push", "--all", "--to", "s3://checkpoints", "--json").Expect(0);
+        var images = Directory.GetFiles(Path.Combine(Data, "checkpoints", "images"), "*" + ObjectEnding).Order().ToList();
+        File.WriteAllText(images[0], "no image");
+
+        // Another pack than that of the first: its chunks are those of its own image, and of those that came after it.
+        File.Delete(Directory.GetFiles(Path.Combine(Data, "checkpoints", "packs"), "*" + ObjectEnding).Order().Last());
+        Directory.Delete(Path.Combine(Bench.Store, "elsewhere"), recursive: true);
+        Directory.CreateDirectory(There);
+        var pulled = Bench.Perdure("pull", "--all", "--from", "s3://checkpoints", "--store", There, "--json");
+        Assert.Equal(ids.Count - 2, CopiesIn(pulled).Count(IsCopied));
+        Assert.Contains("is damaged", pulled.Errors, StringComparison.Ordinal);
+        Assert.Contains(".pack is missing", pulled.Errors, StringComparison.Ordinal);
+        ExpectGood(There);
+
+        Assert.Equal(2, CopiesIn(Bench.Perdure("push", "--all", "--to", "s3://checkpoints", "--json")).Count(IsCopied));
+        Assert.Equal(2, CopiesIn(Bench.Perdure("pull", "--all", "--from", "s3://checkpoints", "--store", There, "--json")).Count(IsCopied));
+        Assert.Equal(ids, CheckpointsIn(There));
+        ExpectGood(There);
+    }
+
+    [Fact]
     public void What_is_wrong_is_said()
     {
         StartServer();
@@ -67,6 +125,9 @@ public sealed class BucketTests : ElsewhereTest
         Bench.Environment["AWS_ACCESS_KEY_ID"] = "WRONG";
         Bench.Perdure("push", id, "--to", "s3://checkpoints").ExpectFailure(1, "s3://checkpoints", "credentials");
     }
+
+    private List<(string Path, DateTime Written)> Cached() =>
+        [.. Directory.GetFiles(Path.Combine(Bench.Store, "elsewhere"), "*", SearchOption.AllDirectories).Order().Select(path => (path, File.GetLastWriteTimeUtc(path)))];
 
     private static void Sync(string from, string to)
     {
