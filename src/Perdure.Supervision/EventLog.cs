@@ -10,12 +10,14 @@ namespace Perdure.Supervision;
 internal sealed class EventLog : IDisposable
 {
     private const int MostWaiting = 1000;
+    private const int BetweenCuts = 1000;
     private readonly Journal _journal;
     private readonly string _program;
     private readonly Pid _pid;
     private readonly string _identity;
     private readonly Action<string, string> _tell;
     private readonly Queue<(DateTimeOffset Time, string Kind, string Text)> _waiting = new();
+    private int _untilCut;
 
     public EventLog(Journal journal, string program, Pid pid, string identity, Action<string, string> tell)
     {
@@ -39,7 +41,7 @@ internal sealed class EventLog : IDisposable
         _waiting.Enqueue((DateTimeOffset.UtcNow, kind, text));
         try
         {
-            for (; _waiting.TryPeek(out var next); _waiting.Dequeue())
+            for (; _waiting.TryPeek(out var next); _waiting.Dequeue(), _untilCut--)
                 _journal.Add(_program, _pid.Value, _identity, next.Kind, next.Text, next.Time);
             Failure = "";
         }
@@ -48,6 +50,22 @@ internal sealed class EventLog : IDisposable
             if (Failure.Length == 0)
                 _tell("journal-failed", Advice(failure));
             Failure = Advice(failure);
+        }
+    }
+
+    /// <summary>Has the journal forget what is old, in the beginning and each 1,000 events. That it can't be done just now is nothing to the program.</summary>
+    public void CutFromTimeToTime(ImageStore store)
+    {
+        if (_untilCut > 0)
+            return;
+        try
+        {
+            _untilCut = BetweenCuts;
+            _journal.Cut(store.List().Select(entry => entry.Id), DateTimeOffset.UtcNow);
+        }
+        catch (PerdureException)
+        {
+            // The next time.
         }
     }
 

@@ -94,6 +94,7 @@ public sealed class Supervisor : IDisposable
                 failure = TakeCheckpoint(turn.Why);
             turn.Asked?.SetResult(failure is null ? new ControlAnswer(Status) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
             PruneFromTimeToTime();
+            _log!.CutFromTimeToTime(_store);
             NoteTurn(isTaking: false);
         }
 

@@ -27,7 +27,9 @@ internal sealed class BucketPlace : ISource, ITarget
         var images = bucket.List("images/").Select(item => (Stem: Path.GetFileNameWithoutExtension(item.Name), item.Name, item.Tag))
             .Where(item => item.Name == item.Stem + ".img" && CheckpointId.IsWellFormed(item.Stem)).ToList();
         _packs = [.. bucket.List("packs/").Select(item => Path.GetFileNameWithoutExtension(item.Name))];
-        ReadOnlyMemory<byte>? seal = bucket.TryGet(SealKey, 1024) is { } bytes ? StoreSeal.Decode(bytes, bucket.Name + SealKey) : images.Count > 0 ? ReadOnlyMemory<byte>.Empty : null;
+        ReadOnlyMemory<byte>? seal = images.Count > 0 ? ReadOnlyMemory<byte>.Empty : new ReadOnlyMemory<byte>?();
+        if (bucket.TryGet(SealKey, 1024) is { } bytes)
+            seal = StoreSeal.Decode(bytes, bucket.Name + SealKey);
         _sealIsThere = images.Count > 0;
         _own = own(seal);
         Seal = seal ?? _own.Seal;
