@@ -1,5 +1,6 @@
 using Amazon.S3.Model;
 using Perdure.Elsewhere.Places;
+using Perdure.Kernel.Faults;
 using Perdure.Store.Transfer;
 
 namespace Perdure.Elsewhere.Buckets;
@@ -69,6 +70,7 @@ internal sealed class BucketTargetImage : ITargetImage
             _upload = null;
         }
 
+        FailurePoints.Reach("bucket-pack-there");
         _move.Write(_image);
         string tag;
         using (var content = _image.OpenRead())
@@ -90,6 +92,7 @@ internal sealed class BucketTargetImage : ITargetImage
     {
         _upload ??= _bucket.BeginParts(PackKey);
         _parts.Add(_bucket.PutPart(PackKey, _upload, _parts.Count + 1, new MemoryStream(_part.GetBuffer(), 0, (int)_part.Length)));
+        FailurePoints.Reach("bucket-part-sent");
         _sent += _part.Length;
         _part.SetLength(0);
     }
