@@ -1,6 +1,7 @@
 using Perdure.Elsewhere.Places;
 using Perdure.Kernel;
 using Perdure.Store;
+using Perdure.Store.Transfer;
 
 namespace Perdure.Elsewhere;
 
@@ -15,7 +16,10 @@ public sealed class CheckpointCopy(ISource source, ITarget target, Action<Catalo
     {
         if (target.Has(entry.Id))
             return Skipped(entry);
-        using var from = source.Open(entry.Id);
+        using var from = source.TryOpen(entry.Id);
+        if (from is null)
+            return Skipped(entry, isGone: true);
+        Check(entry, ImageMove.LabelOf(from.ImageFile));
         using var into = target.Begin(from.ImageFile);
         var bytes = into.Missing.Sum(chunk => (long)chunk.Identity.StoredLength);
         long sent = 0;
@@ -27,7 +31,7 @@ public sealed class CheckpointCopy(ISource source, ITarget target, Action<Catalo
             report(entry, sent, bytes);
         });
         return into.Commit()
-            ? new CopiedCheckpoint(entry.Id.Value, entry.Name, true, into.ChunkCount, into.Missing.Count, sent, new FileInfo(from.ImageFile).Length)
+            ? new CopiedCheckpoint(entry.Id.Value, entry.Name, true, false, into.ChunkCount, into.Missing.Count, sent, new FileInfo(from.ImageFile).Length)
             : Skipped(entry);
     }
 
@@ -45,5 +49,12 @@ public sealed class CheckpointCopy(ISource source, ITarget target, Action<Catalo
         throw new PerdureException($"cannot copy checkpoints: {why}", "choose a place that has no checkpoints yet: it becomes as the other one is; chunks are never encrypted or decrypted on their way");
     }
 
-    private static CopiedCheckpoint Skipped(CatalogEntry entry) => new(entry.Id.Value, entry.Name, false, 0, 0, 0, 0);
+    /// <summary>A damaged place, or a hostile one, may have another image than the one of the list.</summary>
+    private void Check(CatalogEntry asked, CatalogEntry came)
+    {
+        if (came.Id != asked.Id)
+            throw new PerdureException($"{source.Name} is damaged: it gave checkpoint {came.Id} when {asked.Id} was asked for", $"perdure verify {asked.Id} says more where it is stored; others can be copied by their ids");
+    }
+
+    private static CopiedCheckpoint Skipped(CatalogEntry entry, bool isGone = false) => new(entry.Id.Value, entry.Name, false, isGone, 0, 0, 0, 0);
 }

@@ -20,10 +20,10 @@ public sealed class LocalPlace(ImageStore store, string name, bool owned = false
     public IReadOnlyList<CatalogEntry> List() => store.List();
 
     /// <inheritdoc/>
-    public ISourceImage Open(CheckpointId id) => new LocalSourceImage(OutgoingImage.Open(store, id));
+    public ISourceImage? TryOpen(CheckpointId id) => OutgoingImage.TryOpen(store, id) is { } image ? new LocalSourceImage(image) : null;
 
     /// <inheritdoc/>
-    public bool Has(CheckpointId id) => store.List().Any(entry => entry.Id == id);
+    public bool Has(CheckpointId id) => store.Has(id);
 
     /// <inheritdoc/>
     public ITargetImage Begin(string imageFile) => new LocalTargetImage(new IncomingImage(store, imageFile));

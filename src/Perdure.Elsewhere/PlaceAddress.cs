@@ -35,13 +35,13 @@ public sealed class PlaceAddress
     }
 
     /// <summary>Opens it to copy from.</summary>
-    /// <param name="own">The local store.</param>
+    /// <param name="own">Opens the local store. Called once, unless the place can't be opened.</param>
     /// <param name="shell">How other machines are reached.</param>
-    public ISource OpenSource(ImageStore own, RemoteShell shell) => _uri?.Scheme switch
+    public ISource OpenSource(OwnStore own, RemoteShell shell) => _uri?.Scheme switch
     {
-        "ssh" => Remote(_uri, own, shell, make: false),
-        "s3" => Bucket(_uri, own),
-        _ => Directory(own, make: false),
+        "ssh" => Remote(_uri, new Greeting(Make: false, default), own, shell),
+        "s3" => Bucket(_uri, own, isTarget: false),
+        _ => Directory(OpenDirectory(Text, make: false, default), own),
     };
 
     /// <summary>Opens it to copy to. A store that is not there is made.</summary>
@@ -49,9 +49,9 @@ public sealed class PlaceAddress
     /// <param name="shell">How other machines are reached.</param>
     public ITarget OpenTarget(ImageStore own, RemoteShell shell) => _uri?.Scheme switch
     {
-        "ssh" => Remote(_uri, own, shell, make: true),
-        "s3" => Bucket(_uri, own),
-        _ => Directory(own, make: true),
+        "ssh" => Remote(_uri, new Greeting(Make: true, own.Seal), _ => own, shell),
+        "s3" => Bucket(_uri, _ => own, isTarget: true),
+        _ => Directory(OpenDirectory(Text, make: true, own.Seal), _ => own),
     };
 
     /// <summary>Opens the store of a directory that a user named. None is made where other files are, or where one is to be read.</summary>
@@ -66,26 +66,33 @@ public sealed class PlaceAddress
             throw new PerdureException($"{full} is no store of checkpoints", "name the directory that --store would name there");
         if (!isStore && (File.Exists(full) || (System.IO.Directory.Exists(full) && System.IO.Directory.EnumerateFileSystemEntries(full).Any())))
             throw new PerdureException($"{full} is no store of checkpoints, and is not empty", "name a store, an empty directory, or one that is not there yet");
-        return ImageStore.Open(full, adopt: adopt);
+        return ImageStore.Open(full, adopt: make ? adopt : (ReadOnlyMemory<byte>?)null);
     }
 
     // A name that begins with a dash would be an option of ssh.
     private static bool IsHost(string host) => host.Length > 0 && !host.StartsWith('-');
 
-    private LocalPlace Directory(ImageStore own, bool make)
+    private static LocalPlace Directory(ImageStore store, OwnStore own)
     {
-        var store = OpenDirectory(Text, make, own.Seal);
-        return Path.TrimEndingDirectorySeparator(store.Directory) != Path.TrimEndingDirectorySeparator(own.Directory)
-            ? new LocalPlace(store, store.Directory, owned: true)
-            : throw new PerdureException($"{store.Directory} is the store itself", "name another directory, or another store with --store DIR");
+        try
+        {
+            return Path.TrimEndingDirectorySeparator(store.Directory) != Path.TrimEndingDirectorySeparator(own(store.Seal).Directory)
+                ? new LocalPlace(store, store.Directory, owned: true)
+                : throw new PerdureException($"{store.Directory} is the store itself", "name another directory, or another store with --store DIR");
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
-    private static RemotePlace Remote(Uri uri, ImageStore own, RemoteShell shell, bool make)
+    private static RemotePlace Remote(Uri uri, Greeting hello, OwnStore own, RemoteShell shell)
     {
         var channel = shell.Open(uri);
         try
         {
-            return new RemotePlace(channel, own, make);
+            return new RemotePlace(channel, hello, own);
         }
         catch
         {
@@ -94,5 +101,5 @@ public sealed class PlaceAddress
         }
     }
 
-    private static BucketPlace Bucket(Uri uri, ImageStore own) => BucketPlace.Open(uri.Host, Uri.UnescapeDataString(uri.AbsolutePath).Trim('/'), own);
+    private static BucketPlace Bucket(Uri uri, OwnStore own, bool isTarget) => BucketPlace.Open(uri.Host, Uri.UnescapeDataString(uri.AbsolutePath).Trim('/'), own, isTarget);
 }

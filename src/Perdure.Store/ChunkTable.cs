@@ -80,9 +80,7 @@ internal sealed record ChunkTable(IReadOnlyList<string> Packs, ChunkRecord[] Rec
     public ChunkTable Without(IEnumerable<int> unused)
     {
         var gone = unused.ToHashSet();
-        var other = Array.FindIndex(Records, record => !record.IsPatches && record.RawLength > 0);
-        while (other >= 0 && gone.Contains(other))
-            other = Array.FindIndex(Records, other + 1, record => !record.IsPatches);
+        var other = Enumerable.Range(0, Records.Length).FirstOrDefault(at => !Records[at].IsPatches && Records[at].RawLength > 0 && !gone.Contains(at), -1);
         if (gone.Count == 0 || other < 0)
             return this;
         var records = Records.ToArray();

@@ -17,12 +17,19 @@ internal sealed class ImageFile : IDisposable
         Path = path;
         Length = length;
         var header = ImageHeader.Decode(Read(0, (int)Math.Min(length, ImageHeader.Bytes)), length, path);
+        Version = header.Version;
         _sections = DecodeTable(header, length);
     }
 
     public string Path { get; }
 
     public long Length { get; }
+
+    /// <summary>The version of its format.</summary>
+    public int Version { get; }
+
+    /// <summary>Which sections there are, each with the SHA-256 that its stored bytes must have.</summary>
+    public IEnumerable<(SectionKind Kind, byte[] Hash)> SectionHashes => _sections.Select(section => (section.Kind, section.Hash));
 
     public IEnumerable<SectionKind> Kinds => _sections.Select(section => section.Kind);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 using Perdure.Store.Bytes;
@@ -8,9 +9,12 @@ namespace Perdure.Store;
 /// <summary>Lays an image file out and writes it: header, sections, section table.</summary>
 internal sealed class ImageFileBuilder
 {
-    private readonly List<(SectionKind Kind, byte[] Payload)> _sections = [];
+    private readonly List<(SectionKind Kind, byte[] Payload, byte[] Hash)> _sections = [];
 
     public long PayloadBytes => _sections.Sum(section => (long)section.Payload.Length);
+
+    /// <summary>Which sections there are so far, each with the SHA-256 of its stored bytes.</summary>
+    public IEnumerable<(SectionKind Kind, byte[] Hash)> SectionHashes => _sections.Select(section => (section.Kind, section.Hash));
 
     private bool IsSealed => _sections.Exists(section => section.Kind == SectionKind.Seal);
 
@@ -23,29 +27,37 @@ internal sealed class ImageFileBuilder
             throw new PerdureException(
                 $"cannot write the image: section {kind} is {payload.Length} bytes, above the limit of {ImageLimits.SectionBytes}");
         }
-        _sections.Add((kind, payload));
+        _sections.Add((kind, payload, SHA256.HashData(payload)));
     }
 
     /// <summary>Writes a new file and puts it on disk.</summary>
     public void Write(string path)
     {
-        var table = new ByteBuilder();
-        long offset = ImageHeader.Bytes;
-        foreach (var (kind, payload) in _sections)
-        {
-            new SectionEntry(kind, offset, payload.Length, SHA256.HashData(payload)).Encode(table);
-            offset += payload.Length;
-        }
-        var header = new ImageHeader(offset + table.Written.Length, offset, _sections.Count, SHA256.HashData(table.Written), IsSealed ? ImageLimits.FormatVersion : ImageLimits.PlainFormatVersion);
-        WriteParts(path, header, table);
+        using var file = StoreFiles.CreateNew(path);
+        Write(file, path);
     }
 
-    private void WriteParts(string path, ImageHeader header, ByteBuilder table)
+    /// <summary>The same with a file that is open, and empty.</summary>
+    /// <returns>Its length.</returns>
+    public long Write(SafeFileHandle file, string path)
     {
-        using var file = StoreFiles.CreateNew(path);
+        var table = new ByteBuilder();
+        long offset = ImageHeader.Bytes;
+        foreach (var (kind, payload, hash) in _sections)
+        {
+            new SectionEntry(kind, offset, payload.Length, hash).Encode(table);
+            offset += payload.Length;
+        }
+        var header = new ImageHeader(offset + table.Written.Length, offset, _sections.Count, SHA256.HashData(table.Written), IsSealed ? ImageLimits.SealedFormatVersion : ImageLimits.PlainFormatVersion);
+        WriteParts(file, path, header, table);
+        return header.FileLength;
+    }
+
+    private void WriteParts(SafeFileHandle file, string path, ImageHeader header, ByteBuilder table)
+    {
         StoreFiles.Write(file, path, header.Encode(), 0);
         long offset = ImageHeader.Bytes;
-        foreach (var (_, payload) in _sections)
+        foreach (var (_, payload, _) in _sections)
         {
             StoreFiles.Write(file, path, payload, offset);
             offset += payload.Length;

@@ -28,13 +28,15 @@ internal readonly record struct ImageHeader(long FileLength, long TableOffset, i
         var cursor = new ByteCursor(bytes, what);
         if (!cursor.Take(Magic.Length).SequenceEqual(Magic))
             throw new PerdureException($"{what} is not an image of perdure", "it does not begin with PERDURE");
-        CheckVersion(cursor.U32(), what);
+        var version = cursor.U32();
+        CheckVersion(version, what);
         var sections = cursor.Count(ImageLimits.Sections, "the number of sections");
         var header = new ImageHeader(
             cursor.Size(long.MaxValue, "the file's length"),
             cursor.Size(fileLength, "the offset of the section table"),
             sections,
-            cursor.Take(32).ToArray());
+            cursor.Take(32).ToArray(),
+            (int)version);
         if (!cursor.Take(32).SequenceEqual(SHA256.HashData(bytes[..HashedBytes])))
             throw cursor.Damaged("the checksum of its header is wrong");
         if (header.FileLength != fileLength)

@@ -8,10 +8,13 @@ public static class ImageLimits
     /// <summary>
     /// The newest image format that this build reads and writes. It has nothing to do with the product's version.
     /// </summary>
-    public const int FormatVersion = 3;
+    public const int FormatVersion = 4;
 
-    /// <summary>The format of images that are not encrypted; others have the newest.</summary>
+    /// <summary>The format of images that are not encrypted.</summary>
     internal const int PlainFormatVersion = 2;
+
+    /// <summary>The format of images that are encrypted. Those of format 3 have sections that nothing authenticates, and are refused.</summary>
+    internal const int SealedFormatVersion = 4;
 
     /// <summary>Bytes of a page.</summary>
     public const int PageBytes = 4096;

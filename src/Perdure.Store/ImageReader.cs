@@ -31,10 +31,9 @@ public sealed class ImageReader : IDisposable
         {
             Entry = _image.ReadLabel();
             _chunks = _image.ReadChunkTable();
-            _isSealed = _image.Has(SectionKind.Seal);
+            _isSealed = seal.Length > 0;
             _key = key;
-            if (_isSealed && key is not null)
-                SealedImage.Check(key, seal, _image.ReadSection(SectionKind.Seal), Entry.Id, _chunks, _image.Path);
+            SealedImage.Check(_image, Entry, _chunks, seal, key);
             _packs = new PackReader?[_chunks.Packs.Count];
             _byHash = new Lazy<Dictionary<ChunkHash, int>>(() => _chunks.PlacesByHash());
             _patched = new PatchedPages(this);
@@ -74,8 +73,7 @@ public sealed class ImageReader : IDisposable
         var stored = _image.ReadSection(kind);
         if (!_isSealed || kind is SectionKind.Label or SectionKind.ChunkTable or SectionKind.Seal)
             return stored;
-        var plain = Key.Open(stored, SealedImage.Bound(Entry.Id, kind));
-        return plain.Length + ImageLimits.SealedBytes == stored.Length ? plain.ToArray() : throw StoreFailure.Damaged(_image.Path, $"section {kind} is not the one that was written");
+        return Key.TryOpen(stored, SealedImage.Bound(Entry.Id, kind), out var plain) ? plain.ToArray() : throw StoreFailure.Damaged(_image.Path, $"section {kind} is not the one that was written");
     }
 
     private StoreKey Key => _key
@@ -130,7 +128,7 @@ public sealed class ImageReader : IDisposable
     {
         var record = Record(chunk);
         if (IsLocked)
-            return CheckStored(chunk, record);
+            return record.Part == 0 ? CheckStored(chunk, record) : record.RawLength;
         if (!record.IsPatches)
             return Read(chunk, room, checkHash: true);
         if (record.Part == 0)
@@ -222,8 +220,7 @@ public sealed class ImageReader : IDisposable
         var stored = ReadStored(chunk, record, room, checkHash);
         if (!_isSealed)
             return stored;
-        var plain = Key.Open(stored, SealedImage.Bound(record.Codec, _chunks.RawLength(_chunks.FirstPart(chunk.Value))));
-        return plain.Length > 0 ? plain : throw Damaged(chunk, "it was not encrypted with the key of this store");
+        return Key.TryOpen(stored, SealedImage.Bound(record.Codec, _chunks.RawLength(_chunks.FirstPart(chunk.Value))), out var plain) ? plain : throw Damaged(chunk, "it was not encrypted with the key of this store");
     }
 
     private Span<byte> ReadStored(ChunkIndex chunk, ChunkRecord record, Span<byte> room, bool checkHash)

@@ -36,9 +36,11 @@ public sealed partial class ImageStore : IDisposable
     public ReadOnlyMemory<byte> Seal => _seal;
 
     /// <summary>Whether it is encrypted, and was opened without the key: it can tell what there is, check checksums, delete and copy, but not read or write.</summary>
-    public bool IsLocked => _seal.Length > 0 && Key is null;
+    public bool IsLocked => IsSealed && Key is null;
 
     internal StoreKey? Key { get; }
+
+    private bool IsSealed => _seal.Length > 0;
 
     internal StoreLayout Layout { get; }
 
@@ -50,14 +52,17 @@ public sealed partial class ImageStore : IDisposable
     /// <summary>Opens a store, and makes it when it isn't there. Removes what writers that were killed have left.</summary>
     /// <param name="directory">Its directory.</param>
     /// <param name="key">The key file, if the store is encrypted, or is to be when it is made. A wrong one is refused; without one the store is <see cref="IsLocked"/>.</param>
-    /// <param name="adopt">The seal that it gets if it is made now: that of the store whose checkpoints it is to hold.</param>
-    public static ImageStore Open(string directory, KeyFile? key = null, ReadOnlyMemory<byte> adopt = default)
+    /// <param name="adopt">
+    /// The seal that it gets if it has no checkpoints yet, empty for none: that of the store whose checkpoints it is to hold. Null if it is to be encrypted when there is a key.
+    /// </param>
+    public static ImageStore Open(string directory, KeyFile? key = null, ReadOnlyMemory<byte>? adopt = null)
     {
         var layout = new StoreLayout(Path.GetFullPath(directory));
+        StoreSeal.CheckAdopted(layout, key, adopt);
         layout.Create();
         using (FileLock.Exclusive(layout.OpenLock))
         {
-            var sealing = StoreSeal.Establish(layout, key, adopt.Span);
+            var sealing = StoreSeal.Establish(layout, key, adopt);
             try
             {
                 return OpenClean(layout, sealing);
@@ -107,6 +112,9 @@ public sealed partial class ImageStore : IDisposable
     /// <summary>All checkpoints, the oldest first.</summary>
     public IReadOnlyList<CatalogEntry> List() => Catalog.List();
 
+    /// <summary>Whether there is this checkpoint.</summary>
+    public bool Has(CheckpointId id) => Catalog.HasId(id);
+
     /// <summary>The checkpoint that a user means: an id, the unique beginning of one, or a name (then its newest checkpoint).</summary>
     public CatalogEntry Find(string idOrName) => CheckpointSearch.Find(List(), idOrName);
 
@@ -148,6 +156,16 @@ public sealed partial class ImageStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Catalog.Dispose();
+
+    /// <summary>A new name, for a writer. A store that was without checkpoints may have become an encrypted one since it was opened: what is written in the other way then could not be read.</summary>
+    internal Claim NewClaim()
+    {
+        var claim = Claim.New(Layout);
+        if (File.Exists(Layout.SealFile) == IsSealed)
+            return claim;
+        claim.Dispose();
+        throw new PerdureException($"the store {Directory} was {(IsSealed ? "encrypted, and is so no more" : "made an encrypted one")} while it was open here", "run the command again");
+    }
 
     private static ImageStore OpenClean(StoreLayout layout, (byte[] Seal, StoreKey? Key) sealing)
     {

@@ -26,7 +26,7 @@ public sealed class ImageWriter : IDisposable
         _store = store;
         _label = label;
         _created = store.Clock.GetUtcNow();
-        _claim = Claim.New(store.Layout);
+        _claim = store.NewClaim();
         try
         {
             _pack = new PackWriter(_claim.Stem, store.Layout.UnfinishedPack(_claim.Stem), store.Catalog, compression, cached, store.Key);
@@ -117,12 +117,12 @@ public sealed class ImageWriter : IDisposable
         var table = _pack.Finish(GiveUpSuperseded);
         if (_maps is not null)
             AddSection(SectionKind.PackedPages, PageMapSection.Encode(_maps, table.Records));
-        if (_store.Key is { } key)
-            _image.Add(SectionKind.Seal, SealedImage.Seal(key, _store.Seal.Span, Id, table));
         var entry = new CatalogEntry(
             Id, _label.Name, DateTimeOffset.FromUnixTimeMilliseconds(_created.ToUnixTimeMilliseconds()), _label.RootPid, _label.Command,
-            totals.Processes, totals.Threads, totals.MemoryBytes,
-            table.StoredBytes + _image.PayloadBytes, table.NewBytes + _image.PayloadBytes);
+            totals.Processes, totals.Threads, totals.MemoryBytes, 0, 0);
+        if (_store.Key is { } key)
+            _image.Add(SectionKind.Seal, SealedImage.Seal(key, _store.Seal.Span, entry, table, _image.SectionHashes));
+        entry = entry with { StoredBytes = table.StoredBytes + _image.PayloadBytes, UniqueBytes = table.NewBytes + _image.PayloadBytes };
         ImagePublisher.Publish(_store.Layout, _claim, _image, entry, table);
         _store.Catalog.Add(entry, _claim.Stem, table);
         _claim.Committed = true;

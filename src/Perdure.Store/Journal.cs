@@ -10,6 +10,7 @@ namespace Perdure.Store;
 public sealed class Journal : IDisposable
 {
     private const int WaitSeconds = 30;
+    private const int KeptEvents = 10_000;
     private const string Columns = "number, time, program, pid, kind, text";
 
     private const string Schema = """
@@ -19,6 +20,7 @@ public sealed class Journal : IDisposable
             number INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, program TEXT NOT NULL, pid INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL);
         """;
 
+    private static readonly TimeSpan s_keptTime = TimeSpan.FromDays(90);
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly string _path;
@@ -103,6 +105,29 @@ public sealed class Journal : IDisposable
             return events;
         },
         ("$after", after), ("$program", program));
+
+    /// <summary>
+    /// Forgets old events, at most 10,000 of them at a time, so that others need not wait for long. What stays: the newest 10,000 of the store, those of 90 days that are not of a single checkpoint or prune, those of
+    /// checkpoints that exist, and the last one of each program.
+    /// </summary>
+    /// <param name="existing">The checkpoints that exist.</param>
+    /// <param name="now">What time it is.</param>
+    /// <returns>How many went.</returns>
+    public int Cut(IEnumerable<CheckpointId> existing, DateTimeOffset now) => Cut(existing, now - s_keptTime, KeptEvents);
+
+    internal int Cut(IEnumerable<CheckpointId> existing, DateTimeOffset since, int newest) => Run(
+        """
+        DELETE FROM events WHERE number IN (
+            SELECT number FROM events
+            WHERE number <= (SELECT max(number) FROM events) - $newest
+                AND (time < $since OR kind IN ('checkpoint', 'pruned'))
+                AND NOT (kind = 'checkpoint' AND substr(text, 1, $length) IN (SELECT value FROM json_each($existing)))
+                AND number NOT IN (SELECT max(number) FROM events GROUP BY program)
+            ORDER BY number LIMIT $most)
+        """,
+        command => command.ExecuteNonQuery(),
+        ("$newest", newest), ("$since", since.ToUnixTimeMilliseconds()), ("$length", CheckpointId.Length), ("$most", KeptEvents),
+        ("$existing", $"[{string.Join(',', existing.Select(id => $"\"{id.Value}\""))}]"));
 
     /// <inheritdoc/>
     public void Dispose()

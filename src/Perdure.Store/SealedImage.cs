@@ -27,23 +27,52 @@ internal static class SealedImage
         return hidden;
     }
 
-    /// <summary>The section that says that an image is encrypted: the store's seal, and a keyed hash of the chunk table, but for places, which change when the image moves.</summary>
-    public static byte[] Seal(StoreKey key, ReadOnlySpan<byte> seal, CheckpointId id, ChunkTable table) => [.. seal, .. key.Sign(Signed(id, table))];
+    /// <summary>The section that says that an image is encrypted: the store's seal, and a keyed hash of all else that the image is (<see cref="Signed"/>).</summary>
+    public static byte[] Seal(StoreKey key, ReadOnlySpan<byte> seal, CatalogEntry entry, ChunkTable table, IEnumerable<(SectionKind Kind, byte[] Hash)> sections) =>
+        [.. seal, .. key.Sign(Signed(entry, table, sections))];
 
-    /// <summary>Throws if an image is of another key, or its chunk table is not the one that was written.</summary>
-    public static void Check(StoreKey key, ReadOnlySpan<byte> seal, ReadOnlySpan<byte> section, CheckpointId id, ChunkTable table, string path)
+    /// <summary>Throws if an image is not encrypted as its store is; with the key also if anything of it is not what was written.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="entry">Its label.</param>
+    /// <param name="table">Its chunk table.</param>
+    /// <param name="seal">The store's; empty if it is not encrypted. What an image says of itself is no reason to believe it.</param>
+    /// <param name="key">The store's key, if it is there.</param>
+    public static void Check(ImageFile image, CatalogEntry entry, ChunkTable table, ReadOnlySpan<byte> seal, StoreKey? key)
     {
-        if (section.Length < seal.Length || !section[..seal.Length].SequenceEqual(seal))
-            throw new PerdureException($"{path} is encrypted with another key than its store", "it came from another store; put it back there");
-        if (!CryptographicOperations.FixedTimeEquals(section[seal.Length..], key.Sign(Signed(id, table))))
-            throw StoreFailure.Damaged(path, "its chunk table is not the one that was written");
+        const string otherStore = "it came from another store, by another way than push or pull; delete it here";
+        if (!image.Has(SectionKind.Seal))
+        {
+            if (!seal.IsEmpty)
+                throw new PerdureException($"{image.Path} is not encrypted, and its store is: whoever wrote it did not have the key", otherStore);
+            return;
+        }
+
+        if (seal.IsEmpty)
+            throw new PerdureException($"{image.Path} is encrypted, and its store is not", $"if the store's file `seal` was lost, put it back; else {otherStore}");
+        if (image.Version < ImageLimits.SealedFormatVersion)
+        {
+            throw new PerdureException(
+                $"{image.Path} was encrypted by an older perdure, in format {image.Version}, of which nobody can tell whether all sections are there; this one reads format {ImageLimits.SealedFormatVersion}",
+                "use the perdure that wrote it, or take a new checkpoint",
+                ExitCode.Unsupported);
+        }
+
+        var section = image.ReadSection(SectionKind.Seal);
+        if (section.Length < seal.Length || !section.AsSpan(0, seal.Length).SequenceEqual(seal))
+            throw new PerdureException($"{image.Path} is encrypted with another key than its store", otherStore);
+        if (key is not null && !CryptographicOperations.FixedTimeEquals(section.AsSpan(seal.Length), key.Sign(Signed(entry, table, image.SectionHashes))))
+            throw StoreFailure.Damaged(image.Path, "its label, chunk table or list of sections is not the one that was written");
     }
 
-    private static byte[] Signed(CheckpointId id, ChunkTable table)
+    /// <summary>All that is not encrypted, but for what changes when an image moves: the places of chunks, and the sizes that it has in its store. Of the other sections the hashes of what is stored.</summary>
+    private static byte[] Signed(CatalogEntry entry, ChunkTable table, IEnumerable<(SectionKind Kind, byte[] Hash)> sections)
     {
-        var bytes = new ByteBuilder().Text(id.Value, CheckpointId.Length).U32((uint)table.Records.Length);
+        var label = LabelSection.Encode(entry with { StoredBytes = 0, UniqueBytes = 0 });
+        var bytes = new ByteBuilder().U32((uint)label.Length).Raw(label).U32((uint)table.Records.Length);
         foreach (var record in table.Records)
             bytes.Raw(record.Hash.ToBytes()).U8((byte)record.Codec).U32((uint)record.RawLength).U32((uint)record.StoredLength).U32((uint)record.Part);
+        foreach (var (kind, hash) in sections.Where(section => section.Kind is not (SectionKind.Label or SectionKind.ChunkTable or SectionKind.Seal)).OrderBy(section => section.Kind))
+            bytes.U32((uint)kind).Raw(hash);
         return bytes.Written.ToArray();
     }
 }

@@ -31,11 +31,11 @@ internal static class StoreFiles
     public static void FlushDirectory(string path) => OrThrow(DurableFiles.FlushDirectory(path), "put on disk", path);
 
     /// <summary>Renames, and puts the new name on disk.</summary>
-    public static void Publish(string from, string to)
+    public static void Publish(string from, string to, bool overwrite = false)
     {
         try
         {
-            File.Move(from, to);
+            File.Move(from, to, overwrite);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -42,26 +42,23 @@ public static class StoreSeal
     /// <summary>The seal of a store that is being opened; a new one gets one if there is a key. The caller holds the open lock.</summary>
     /// <param name="layout">The store.</param>
     /// <param name="key">The key file that was named, if any. It must be the right one.</param>
-    /// <param name="adopt">The seal that a new store is to have: that of the store whose checkpoints it gets. May be empty.</param>
+    /// <param name="adopt">The seal that a new store is to have, empty for none: that of the store whose checkpoints it gets. Null if that is left to the key.</param>
     /// <returns>The seal, empty if it is not encrypted, and the key, if it was named.</returns>
-    internal static (byte[] Seal, StoreKey? Key) Establish(StoreLayout layout, KeyFile? key, ReadOnlySpan<byte> adopt)
+    internal static (byte[] Seal, StoreKey? Key) Establish(StoreLayout layout, KeyFile? key, ReadOnlyMemory<byte>? adopt)
     {
-        if (!File.Exists(layout.SealFile))
-        {
-            var isNew = !File.Exists(layout.CatalogFile) && !Directory.EnumerateFiles(layout.Images).Any();
-            if (key is not null && !isNew)
-            {
-                throw new PerdureException(
-                    $"the store {layout.Root} is not encrypted, and {key.Path} is the key of one that is",
-                    $"a store is encrypted from its beginning: choose a new directory with --store DIR, or leave out --key-file (and {KeyFile.Variable})");
-            }
-
-            if (!isNew || (key is null && adopt.IsEmpty))
-                return ([], null);
-            Write(layout, adopt.IsEmpty ? New(key!) : adopt.ToArray());
-        }
-
+        if (!File.Exists(layout.SealFile) && (key is not null || adopt is { IsEmpty: false }))
+            SealNew(layout, key, adopt);
         return Of(layout, key);
+    }
+
+    /// <summary>Throws if a store that is to be made with such a seal could not be used with such a key. Before anything is made.</summary>
+    internal static void CheckAdopted(StoreLayout layout, KeyFile? key, ReadOnlyMemory<byte>? adopt)
+    {
+        if (key is null || adopt is null || File.Exists(layout.SealFile))
+            return;
+        if (adopt.Value.IsEmpty)
+            throw new PerdureException($"the checkpoints that are to come into {layout.Root} are not encrypted, and {key.Path} is the key of a store that is", $"leave out --key-file (and {KeyFile.Variable}): chunks are never encrypted or decrypted on their way");
+        _ = Unlock(adopt.Value.Span, key, "the store where the checkpoints come from");
     }
 
     /// <summary>The seal that a store has, and the key, if it was named.</summary>
@@ -71,6 +68,20 @@ public static class StoreSeal
             return ([], null);
         var seal = Decode(File.ReadAllBytes(layout.SealFile), layout.SealFile);
         return (seal, key is null ? null : Unlock(seal, key, $"the store {layout.Root}"));
+    }
+
+    // Writers hold the use lock, and look for the seal when they have it (ImageStore.NewClaim): so none is at work, and none goes on that began before.
+    private static void SealNew(StoreLayout layout, KeyFile? key, ReadOnlyMemory<byte>? adopt)
+    {
+        using var nobodyWrites = FileLock.TryExclusive(layout.UseLock);
+        if (nobodyWrites is not null && !Directory.EnumerateFiles(layout.Images).Any())
+            Write(layout, adopt is { } seal ? seal.Span : New(key!));
+        else if (key is not null)
+        {
+            throw new PerdureException(
+                $"the store {layout.Root} is not encrypted, and {key.Path} is the key of one that is",
+                $"a store is encrypted before its first checkpoint: choose a new directory with --store DIR, or leave out --key-file (and {KeyFile.Variable})");
+        }
     }
 
     private static byte[] New(KeyFile key)

@@ -10,6 +10,7 @@ namespace Perdure.Supervision;
 internal sealed class EventLog : IDisposable
 {
     private const int MostWaiting = 1000;
+    private const int BetweenCuts = 1000;
     private readonly Lock _gate = new();
     private readonly Journal _journal;
     private readonly string _program;
@@ -17,6 +18,7 @@ internal sealed class EventLog : IDisposable
     private readonly string _identity;
     private readonly Action<string, string> _tell;
     private readonly Queue<(DateTimeOffset Time, string Kind, string Text)> _waiting = new();
+    private int _untilCut;
 
     public EventLog(Journal journal, string program, Pid pid, string identity, Action<string, string> tell)
     {
@@ -37,6 +39,26 @@ internal sealed class EventLog : IDisposable
             AddAlone(kind, text);
     }
 
+    /// <summary>Has the journal forget what is old, in the beginning and each 1,000 events. That it can't be done just now is nothing to the program.</summary>
+    public void CutFromTimeToTime(ImageStore store)
+    {
+        lock (_gate)
+        {
+            if (_untilCut > 0)
+                return;
+            _untilCut = BetweenCuts;
+        }
+
+        try
+        {
+            _journal.Cut(store.List().Select(entry => entry.Id), DateTimeOffset.UtcNow);
+        }
+        catch (PerdureException)
+        {
+            // The next time.
+        }
+    }
+
     /// <summary>What failed, why, and what to do, in one line.</summary>
     public static string Advice(PerdureException failure) => failure.Hint.Length == 0 ? failure.Message : $"{failure.Message}; {failure.Hint}";
 
@@ -52,7 +74,7 @@ internal sealed class EventLog : IDisposable
         _waiting.Enqueue((DateTimeOffset.UtcNow, kind, text));
         try
         {
-            for (; _waiting.TryPeek(out var next); _waiting.Dequeue())
+            for (; _waiting.TryPeek(out var next); _waiting.Dequeue(), _untilCut--)
                 _journal.Add(_program, _pid.Value, _identity, next.Kind, next.Text, next.Time);
             Failure = "";
         }

@@ -243,6 +243,7 @@ public sealed class Supervisor : IDisposable
             (taken, failure) = TakeCheckpoint(turn.Why);
         turn.Asked?.SetResult(failure is null ? new ControlAnswer(Status, Taken: taken) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
         PruneFromTimeToTime();
+        _log!.CutFromTimeToTime(_store);
         NoteTurn(isTaking: false);
     }
 

@@ -62,8 +62,13 @@ internal sealed class PreCopy : IDisposable
     /// <summary>Bytes copied during the pause.</summary>
     public long BytesReadStopped => _stopped.BytesRead;
 
-    /// <summary>Bytes of the pages that were written since the last image, each counted once.</summary>
-    public long BytesWritten => _history?.Pages * PageCollector.PageBytes ?? BytesRead;
+    /// <summary>Bytes of the pages that were written since the last image, each counted once: of the first image all that it has. Its rounds are told apart by the history, which counts the last one only.</summary>
+    public long BytesWritten => (_isFirst, _history) switch
+    {
+        (_, null) => BytesRead,
+        (true, _) => Map.Runs.Sum(run => (long)run.PageCount) * PageCollector.PageBytes,
+        _ => _history.Pages * PageCollector.PageBytes,
+    };
 
     /// <summary>Begins the next image: it has the pages of the last one, but for those that were written since.</summary>
     public void GoOn(ImageWriter writer, PageBufferPool pauseBuffers)

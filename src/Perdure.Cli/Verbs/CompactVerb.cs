@@ -57,7 +57,7 @@ internal sealed class CompactVerb : Verb
             var before = store.Find(id.Value).StoredBytes;
             return new CompactedCheckpoint(id.Value, before, store.Compact(id).StoredBytes);
         }
-        catch (PerdureException) when (!store.ListDeferred().Contains(id) && (!isNamed || store.List().Any(entry => entry.Id == id)))
+        catch (PerdureException) when (!store.ListDeferred().Contains(id) && (!isNamed || store.Has(id)))
         {
             return null;
         }

@@ -39,16 +39,15 @@ internal abstract class CopyVerb : Verb
         });
     }
 
-    /// <summary>Opens the two ends.</summary>
-    protected abstract (ISource From, ITarget To) Open(ImageStore own, PlaceAddress place, RemoteShell shell);
+    /// <summary>Opens the two ends, of which one is the store of the request.</summary>
+    protected abstract (ISource From, ITarget To) Open(Request request, PlaceAddress place, RemoteShell shell);
 
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
         var watch = Stopwatch.StartNew();
         var place = PlaceAddress.Parse(request.Get(_place)!);
-        using var store = request.OpenStore();
-        var (source, target) = Open(store, place, new RemoteShell(request.Get(_ssh) ?? "ssh", request.Get(_perdure) ?? "perdure"));
+        var (source, target) = Open(request, place, new RemoteShell(request.Get(_ssh) ?? "ssh", request.Get(_perdure) ?? "perdure"));
         using (source)
         using (target)
         {
@@ -72,10 +71,12 @@ internal abstract class CopyVerb : Verb
         });
         copy.CheckSeals();
         var all = source.List();
+        foreach (var note in source.LeftOut)
+            Console.Error.WriteLine($"note: {SafeText.OneLine(note)}");
         var wanted = request.Get(_all) ? all : [.. request.Get(_checkpoints).Select(name => CheckpointSearch.Find(all, name)).DistinctBy(entry => entry.Id)];
         try
         {
-            return [.. wanted.Select(copy.Run)];
+            return [.. wanted.Select(entry => Expected(copy.Run(entry), request.Get(_all)))];
         }
         finally
         {
@@ -83,13 +84,18 @@ internal abstract class CopyVerb : Verb
         }
     }
 
+    /// <summary>Who copies all copies what there is; what was asked for by name must be there.</summary>
+    private static CopiedCheckpoint Expected(CopiedCheckpoint one, bool isAll) => isAll || !one.Gone
+        ? one
+        : throw new PerdureException($"checkpoint {one.Id} was deleted before it was copied", "perdure list shows those that are there");
+
     private static void Print(CopyDocument document)
     {
         foreach (var one in document.Checkpoints)
         {
             Console.Out.WriteLine(one.Copied
                 ? $"{one.Id} {SafeText.OneLine(one.Name)}: copied, {one.ChunksSent} of {Count.Of(one.Chunks, "chunk")}, {ByteSize.Format(one.ChunkBytesSent + one.ImageBytesSent)}"
-                : $"{one.Id} {SafeText.OneLine(one.Name)}: is there already");
+                : $"{one.Id} {SafeText.OneLine(one.Name)}: {(one.Gone ? "was deleted meanwhile" : "is there already")}");
         }
 
         if (document.Checkpoints.Count == 0)

@@ -13,5 +13,19 @@ internal sealed class PullVerb : CopyVerb
     }
 
     /// <inheritdoc/>
-    protected override (ISource From, ITarget To) Open(ImageStore own, PlaceAddress place, RemoteShell shell) => (place.OpenSource(own, shell), new LocalPlace(own, own.Directory));
+    /// <remarks>The place first: a store that has to be made here becomes as that one is, encrypted or not.</remarks>
+    protected override (ISource From, ITarget To) Open(Request request, PlaceAddress place, RemoteShell shell)
+    {
+        ImageStore? own = null;
+        try
+        {
+            var source = place.OpenSource(seal => own = request.OpenStore(seal), shell);
+            return (source, new LocalPlace(own!, own!.Directory, owned: true));
+        }
+        catch
+        {
+            own?.Dispose();
+            throw;
+        }
+    }
 }

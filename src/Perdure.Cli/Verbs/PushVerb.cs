@@ -1,6 +1,5 @@
 using Perdure.Elsewhere;
 using Perdure.Elsewhere.Places;
-using Perdure.Store;
 
 namespace Perdure.Cli.Verbs;
 
@@ -13,5 +12,17 @@ internal sealed class PushVerb : CopyVerb
     }
 
     /// <inheritdoc/>
-    protected override (ISource From, ITarget To) Open(ImageStore own, PlaceAddress place, RemoteShell shell) => (new LocalPlace(own, own.Directory), place.OpenTarget(own, shell));
+    protected override (ISource From, ITarget To) Open(Request request, PlaceAddress place, RemoteShell shell)
+    {
+        var own = request.OpenStore();
+        try
+        {
+            return (new LocalPlace(own, own.Directory, owned: true), place.OpenTarget(own, shell));
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+    }
 }

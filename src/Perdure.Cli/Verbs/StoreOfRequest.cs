@@ -7,7 +7,9 @@ namespace Perdure.Cli.Verbs;
 internal static class StoreOfRequest
 {
     /// <summary>Opens it, the key named or not: for what can be done without.</summary>
-    internal static ImageStore OpenStore(this Request request) => Open(request.StoreDirectory ?? ImageStore.DefaultDirectory, request.KeyFile);
+    /// <param name="request">The request.</param>
+    /// <param name="adopt">The seal that it gets if it has no checkpoints yet (<see cref="ImageStore.Open"/>).</param>
+    internal static ImageStore OpenStore(this Request request, ReadOnlyMemory<byte>? adopt = null) => Open(request.StoreDirectory ?? ImageStore.DefaultDirectory, request.KeyFile, adopt);
 
     /// <summary>Opens it to read or write checkpoints: if it is encrypted its key must be named.</summary>
     internal static ImageStore OpenUnlockedStore(this Request request) => OpenUnlocked(request.StoreDirectory ?? ImageStore.DefaultDirectory, request.KeyFile);
@@ -28,11 +30,11 @@ internal static class StoreOfRequest
         }
     }
 
-    private static ImageStore Open(string directory, string? keyFile)
+    private static ImageStore Open(string directory, string? keyFile, ReadOnlyMemory<byte>? adopt = null)
     {
         // Those that we start (supervisors, servers of missing pages) are to find it as well.
         if (keyFile is not null)
             Environment.SetEnvironmentVariable(KeyFile.Variable, Path.GetFullPath(keyFile));
-        return ImageStore.Open(directory, KeyFile.OfEnvironment());
+        return ImageStore.Open(directory, KeyFile.OfEnvironment(), adopt);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class VerifyVerb : Verb
         using var store = here ? request.OpenUnlockedStore() : request.OpenStore();
         var id = store.Find(request.Get(_checkpoint)).Id;
         var problems = CheckpointVerifier.Verify(store, id);
-        if (problems.Count > 0 && store.List().All(entry => entry.Id != id))
+        if (problems.Count > 0 && !store.Has(id))
             throw new PerdureException($"checkpoint {id} was deleted while it was verified", "perdure list shows those that are there");
         var lacks = here && problems.Count == 0 ? ProgramRestorer.Lacks(store, id) : null;
         var ok = problems.Count == 0 && (lacks is null || lacks.Count == 0);

@@ -68,13 +68,14 @@ internal sealed class Bucket : IDisposable
     });
 
     /// <summary>Writes a whole object; it is seen when all of it is there.</summary>
-    public void Put(string key, Stream content) => Do("write", key, () => _client.PutObjectAsync(new PutObjectRequest
+    /// <returns>Its ETag.</returns>
+    public string Put(string key, Stream content) => Do("write", key, () => _client.PutObjectAsync(new PutObjectRequest
     {
         BucketName = _bucket,
         Key = _prefix + key,
         InputStream = content,
         UseChunkEncoding = false,
-    }).GetAwaiter().GetResult());
+    }).GetAwaiter().GetResult()).ETag;
 
     /// <summary>Begins an object that comes in parts.</summary>
     public string BeginParts(string key) => Do(

@@ -1,5 +1,6 @@
 using Amazon.S3.Model;
 using Perdure.Elsewhere.Places;
+using Perdure.Kernel.Faults;
 using Perdure.Store.Transfer;
 
 namespace Perdure.Elsewhere.Buckets;
@@ -10,10 +11,9 @@ internal sealed class BucketTargetImage : ITargetImage
     private const int LeastPartBytes = 8 << 20;
     private const int MostParts = 9_000;
     private readonly Bucket _bucket;
-    private readonly ScratchFile _claim;
     private readonly ImageMove _move;
-    private readonly Action<string, string> _know;
-    private readonly string _newImage;
+    private readonly ScratchFile _image;
+    private readonly Action<string, string, ScratchFile> _know;
     private readonly List<PartETag> _parts = [];
     private readonly MemoryStream _part = new();
     private readonly long _partBytes;
@@ -21,23 +21,22 @@ internal sealed class BucketTargetImage : ITargetImage
     private long _sent;
 
     /// <param name="bucket">The bucket.</param>
-    /// <param name="claim">Keeps the name, and the local store from collecting.</param>
+    /// <param name="image">Where the new image is put together; keeps its name, too, and the local store from collecting.</param>
     /// <param name="imageFile">The image.</param>
-    /// <param name="cache">Where the new image is put together.</param>
+    /// <param name="seal">What the bucket is encrypted with.</param>
     /// <param name="find">Where the bucket has a chunk.</param>
-    /// <param name="know">Is told stem and file of the image when it is there.</param>
-    public BucketTargetImage(Bucket bucket, ScratchFile claim, string imageFile, ImageCache cache, Func<ChunkIdentity, PackPlace?> find, Action<string, string> know)
+    /// <param name="know">Is told stem, ETag and file of the image when it is there.</param>
+    public BucketTargetImage(Bucket bucket, ScratchFile image, string imageFile, ReadOnlySpan<byte> seal, Func<ChunkIdentity, PackPlace?> find, Action<string, string, ScratchFile> know)
     {
-        (_bucket, _claim, _know) = (bucket, claim, know);
-        _newImage = cache.NewPath(claim.Stem);
+        (_bucket, _image, _know) = (bucket, image, know);
         try
         {
-            _move = new ImageMove(imageFile, claim.Stem, find);
+            _move = new ImageMove(imageFile, image.Stem, seal, find);
             _partBytes = Math.Max(LeastPartBytes, _move.MissingBytes / MostParts);
         }
         catch
         {
-            claim.Dispose();
+            image.Dispose();
             throw;
         }
     }
@@ -46,7 +45,7 @@ internal sealed class BucketTargetImage : ITargetImage
 
     public IReadOnlyList<PlacedChunk> Missing => _move.Missing;
 
-    private string PackKey => $"packs/{_claim.Stem}.pack";
+    private string PackKey => $"packs/{_image.Stem}.pack";
 
     public void AddChunk(int index, ReadOnlySpan<byte> stored)
     {
@@ -71,11 +70,12 @@ internal sealed class BucketTargetImage : ITargetImage
             _upload = null;
         }
 
-        File.Delete(_newImage);
-        _move.Write(_newImage);
-        using (var image = File.OpenRead(_newImage))
-            _bucket.Put($"images/{_claim.Stem}.img", image);
-        _know(_claim.Stem, _newImage);
+        FailurePoints.Reach("bucket-pack-there");
+        _move.Write(_image);
+        string tag;
+        using (var content = _image.OpenRead())
+            tag = _bucket.Put($"images/{_image.Stem}.img", content);
+        _know(_image.Stem, tag, _image);
         return true;
     }
 
@@ -83,16 +83,16 @@ internal sealed class BucketTargetImage : ITargetImage
     {
         if (_upload is not null)
             _bucket.DropParts(PackKey, _upload);
-        File.Delete(_newImage);
         _part.Dispose();
         _move.Dispose();
-        _claim.Dispose();
+        _image.Dispose();
     }
 
     private void SendPart()
     {
         _upload ??= _bucket.BeginParts(PackKey);
         _parts.Add(_bucket.PutPart(PackKey, _upload, _parts.Count + 1, new MemoryStream(_part.GetBuffer(), 0, (int)_part.Length)));
+        FailurePoints.Reach("bucket-part-sent");
         _sent += _part.Length;
         _part.SetLength(0);
     }

@@ -14,6 +14,9 @@ public interface ISource : IDisposable
     /// <summary>Its checkpoints, the oldest first.</summary>
     public IReadOnlyList<CatalogEntry> List();
 
-    /// <summary>Opens one; one at a time.</summary>
-    public ISourceImage Open(CheckpointId id);
+    /// <summary>Checkpoints that seem to be there and are not in the list: each with its name and what is wrong, in a line.</summary>
+    public IReadOnlyList<string> LeftOut => [];
+
+    /// <summary>Opens one; one at a time. Null if it is there no more: somebody has deleted it since the list was made.</summary>
+    public ISourceImage? TryOpen(CheckpointId id);
 }

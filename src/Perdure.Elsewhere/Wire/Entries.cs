@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Perdure.Store;
+using Perdure.Store.Transfer;
 
 namespace Perdure.Elsewhere.Wire;
 
@@ -50,9 +51,15 @@ internal static class Entries
     }
 
     /// <summary>Takes a file in pieces, up to the end.</summary>
-    public static void ReceiveFile(FrameChannel channel, Perdure.Store.Transfer.ScratchFile into)
+    /// <returns>False if there is none to be had.</returns>
+    public static bool ReceiveFile(FrameChannel channel, ScratchFile into)
     {
-        while (channel.Read(out var piece, FrameKind.Image, FrameKind.End) == FrameKind.Image)
+        while (true)
+        {
+            var kind = channel.Read(out var piece, FrameKind.Image, FrameKind.End, FrameKind.Gone);
+            if (kind != FrameKind.Image)
+                return kind == FrameKind.End;
             into.Append(piece);
+        }
     }
 }

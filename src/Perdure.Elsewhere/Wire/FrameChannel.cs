@@ -13,7 +13,7 @@ namespace Perdure.Elsewhere.Wire;
 internal sealed class FrameChannel(Stream input, Stream output, string peer) : IDisposable
 {
     /// <summary>The version of what is spoken.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>Bytes of a frame at most.</summary>
     public const int MostBytes = 1 << 20;
@@ -72,10 +72,16 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
     }
 
     /// <summary>The next frame, which is one of these two; anything else is a failure.</summary>
-    public FrameKind Read(out ReadOnlySpan<byte> payload, FrameKind expected, FrameKind? other = null)
+    public FrameKind Read(out ReadOnlySpan<byte> payload, params ReadOnlySpan<FrameKind> expected)
     {
         var kind = TryRead(out payload) ?? throw Gone();
-        return kind == expected || kind == other ? kind : throw NotOurs();
+        foreach (var one in expected)
+        {
+            if (kind == one)
+                return kind;
+        }
+
+        throw NotOurs();
     }
 
     /// <summary>Tells the other side that we failed; that it can't hear it is no failure.</summary>

@@ -18,8 +18,11 @@ internal enum FrameKind : byte
     /// <summary>One byte: no or yes.</summary>
     Answer = (byte)'A',
 
-    /// <summary>Request: opens a checkpoint. <see cref="Image"/> frames, then <see cref="End"/>.</summary>
+    /// <summary>Request: opens a checkpoint. <see cref="Image"/> frames, then <see cref="End"/>; or <see cref="Gone"/>.</summary>
     Open = (byte)'O',
+
+    /// <summary>There is no such checkpoint, or no more.</summary>
+    Gone = (byte)'G',
 
     /// <summary>Request: chunks of the open checkpoint, by place. <see cref="Chunk"/> for each, in any order.</summary>
     Read = (byte)'R',

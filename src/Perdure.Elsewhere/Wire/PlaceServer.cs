@@ -59,13 +59,16 @@ internal sealed class PlaceServer : IDisposable
                 break;
             case FrameKind.Has:
                 var asked = Entries.Id(payload, _channel);
-                _channel.Write(FrameKind.Answer, [(byte)(_store.List().Any(entry => entry.Id == asked) ? 1 : 0)]);
+                _channel.Write(FrameKind.Answer, [(byte)(_store.Has(asked) ? 1 : 0)]);
                 break;
             case FrameKind.Open:
                 _outgoing?.Dispose();
                 _outgoing = null;
-                _outgoing = OutgoingImage.Open(_store, Entries.Id(payload, _channel));
-                Entries.SendFile(_channel, _outgoing.ImageFile);
+                _outgoing = OutgoingImage.TryOpen(_store, Entries.Id(payload, _channel));
+                if (_outgoing is null)
+                    _channel.Write(FrameKind.Gone, default);
+                else
+                    Entries.SendFile(_channel, _outgoing.ImageFile);
                 break;
             case FrameKind.Read when _outgoing is not null:
                 foreach (var index in Entries.Numbers(payload))
@@ -90,7 +93,8 @@ internal sealed class PlaceServer : IDisposable
     {
         End();
         _arrived = new ScratchFile(_store);
-        Entries.ReceiveFile(_channel, _arrived);
+        if (!Entries.ReceiveFile(_channel, _arrived))
+            throw _channel.NotOurs();
         _incoming = new IncomingImage(_store, _arrived.Path);
         foreach (var piece in _incoming.Move.Missing.Select(chunk => chunk.Index).Chunk(FrameChannel.PieceBytes / sizeof(int)))
             _channel.Write(FrameKind.Missing, Entries.Numbers(piece));

@@ -12,14 +12,15 @@ internal sealed class RemotePlace : ISource, ITarget
     private readonly ImageStore _own;
 
     /// <param name="channel">The way there.</param>
-    /// <param name="own">The local store: what arrives is put there until it is judged.</param>
-    /// <param name="make">Whether the store there is to be made if it is not there.</param>
-    public RemotePlace(FrameChannel channel, ImageStore own, bool make)
+    /// <param name="hello">What is said to it.</param>
+    /// <param name="own">Opens the local store, when the seal of the one there is known: what arrives is put there until it is judged.</param>
+    public RemotePlace(FrameChannel channel, Greeting hello, OwnStore own)
     {
-        (_channel, _own) = (channel, own);
-        channel.Write(FrameKind.Hello, new Greeting(make, own.Seal).Encode());
-        channel.Read(out var hello, FrameKind.Hello);
-        Seal = Greeting.Parse(hello, channel).Seal;
+        _channel = channel;
+        channel.Write(FrameKind.Hello, hello.Encode());
+        channel.Read(out var answer, FrameKind.Hello);
+        Seal = Greeting.Parse(answer, channel).Seal;
+        _own = own(Seal);
     }
 
     /// <inheritdoc cref="ISource.Name"/>
@@ -48,14 +49,16 @@ internal sealed class RemotePlace : ISource, ITarget
         return Answer();
     }
 
-    public ISourceImage Open(CheckpointId id)
+    public ISourceImage? TryOpen(CheckpointId id)
     {
         var arrived = new ScratchFile(_own);
         try
         {
             _channel.Write(FrameKind.Open, Entries.Id(id));
-            Entries.ReceiveFile(_channel, arrived);
-            return new RemoteSourceImage(_channel, arrived);
+            if (Entries.ReceiveFile(_channel, arrived))
+                return new RemoteSourceImage(_channel, arrived);
+            arrived.Dispose();
+            return null;
         }
         catch
         {

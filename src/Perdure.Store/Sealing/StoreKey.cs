@@ -56,21 +56,23 @@ internal sealed class StoreKey
         return plain.Length + ExtraBytes;
     }
 
-    /// <summary>Decrypts where it lies. Empty if it was not encrypted with this key, as belonging to that.</summary>
-    public Span<byte> Open(Span<byte> sealedBytes, ReadOnlySpan<byte> bound)
+    /// <summary>Decrypts where it lies. False if it was not encrypted with this key, as belonging to that.</summary>
+    public bool TryOpen(Span<byte> sealedBytes, ReadOnlySpan<byte> bound, out Span<byte> plain)
     {
-        if (sealedBytes.Length <= ExtraBytes)
-            return default;
+        plain = default;
+        if (sealedBytes.Length < ExtraBytes)
+            return false;
         var hidden = sealedBytes[ExtraBytes..];
         var cipher = Rent();
         try
         {
             cipher.Decrypt(sealedBytes[..NonceBytes], hidden, sealedBytes.Slice(NonceBytes, TagBytes), hidden, bound);
-            return hidden;
+            plain = hidden;
+            return true;
         }
         catch (AuthenticationTagMismatchException)
         {
-            return default;
+            return false;
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Perdure.Kernel;
 using Perdure.Store.Bytes;
 using Perdure.Store.Codecs;
+using Perdure.Store.Sealing;
 
 namespace Perdure.Store.Transfer;
 
@@ -20,8 +21,14 @@ public sealed class ImageMove : IDisposable
     /// <summary>Reads an image file and looks up its chunks.</summary>
     /// <param name="imageFile">The file.</param>
     /// <param name="pack">The name of the pack that will hold what lacks.</param>
+    /// <param name="seal">What the other store is encrypted with (<see cref="ImageStore.Seal"/>); the image must be so too.</param>
     /// <param name="find">Where the other store has a chunk, if it does. What it answers must stay there.</param>
-    public ImageMove(string imageFile, string pack, Func<ChunkIdentity, PackPlace?> find)
+    public ImageMove(string imageFile, string pack, ReadOnlySpan<byte> seal, Func<ChunkIdentity, PackPlace?> find)
+        : this(imageFile, pack, seal, null, find)
+    {
+    }
+
+    internal ImageMove(string imageFile, string pack, ReadOnlySpan<byte> seal, StoreKey? key, Func<ChunkIdentity, PackPlace?> find)
     {
         _packs = [pack];
         _packIndex = new Dictionary<string, int> { [pack] = 0 };
@@ -30,6 +37,7 @@ public sealed class ImageMove : IDisposable
         {
             Entry = _image.ReadLabel();
             _table = _image.ReadChunkTable();
+            SealedImage.Check(_image, Entry, _table, seal, key);
             LookUp(find);
         }
         catch
@@ -79,15 +87,15 @@ public sealed class ImageMove : IDisposable
     }
 
     /// <summary>Writes the image for the other store. Precondition: all that lacked has come.</summary>
-    /// <param name="path">A new file.</param>
+    /// <param name="into">A file that nothing was written to yet.</param>
     /// <returns>What it is of, with the sizes that it has there.</returns>
-    public CatalogEntry Write(string path)
+    public CatalogEntry Write(ScratchFile into)
     {
         var image = Build(out var table);
         var entry = EntryFor(image, table);
         image.Add(SectionKind.Label, LabelSection.Encode(entry));
         image.Add(SectionKind.ChunkTable, table.Encode());
-        image.Write(path);
+        into.Fill(image);
         return entry;
     }
 
@@ -130,7 +138,7 @@ public sealed class ImageMove : IDisposable
         return new ChunkIdentity(table.Records[first], table.RawLength(first));
     }
 
-    private static List<PlacedChunk> Chunks(ChunkTable table, string what)
+    internal static List<PlacedChunk> Chunks(ChunkTable table, string what)
     {
         if (table.IsDeferred)
             throw new PerdureException($"{what} has chunks that wait to be compressed, and have no identity yet", "compress it where it is: perdure compact");

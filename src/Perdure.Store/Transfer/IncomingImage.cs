@@ -22,10 +22,10 @@ public sealed class IncomingImage : IDisposable
         _store = store;
 
         // It holds the use lock: what is found in the catalog stays where it is.
-        _claim = Claim.New(store.Layout);
+        _claim = store.NewClaim();
         try
         {
-            _move = new ImageMove(imageFile, _claim.Stem, identity => Find(store, identity));
+            _move = new ImageMove(imageFile, _claim.Stem, store.Seal.Span, store.Key, identity => Find(store, identity));
             _pack = new PackFile(store.Layout.UnfinishedPack(_claim.Stem), cached: _move.MissingBytes <= MostCached, dense: false);
             _extent = new PackExtent(_pack);
         }

@@ -1,3 +1,4 @@
+using Perdure.Kernel;
 using Perdure.Kernel.Calls;
 
 namespace Perdure.Store.Transfer;
@@ -16,24 +17,35 @@ public sealed class OutgoingImage : IDisposable
     /// <summary>The image file. It stays there until Dispose.</summary>
     public string ImageFile => _reader.Image.Path;
 
-    /// <summary>Opens one. If its chunks wait to be compressed they are compressed first: until then they have no identity.</summary>
-    public static OutgoingImage Open(ImageStore store, CheckpointId id)
+    /// <summary>Opens one. If its chunks wait to be compressed they are compressed first: until then they have no identity. Null if there is no such checkpoint, or no more.</summary>
+    public static OutgoingImage? TryOpen(ImageStore store, CheckpointId id)
     {
         try
         {
-            _ = store.Compact(id);
+            Compact(store, id);
+            return new OutgoingImage(store.OpenImage(id));
         }
-        catch (Kernel.PerdureException) when (!store.ListDeferred().Contains(id))
+        catch (PerdureException) when (!store.Has(id))
         {
-            // Another perdure, in the background as a rule, was quicker.
+            return null;
         }
-
-        return new OutgoingImage(store.OpenImage(id));
     }
 
     /// <summary>The stored bytes of a chunk, checked; valid until the next call.</summary>
     /// <param name="index">Its place in the chunk table, which may come from elsewhere.</param>
     public ReadOnlySpan<byte> ReadChunk(int index) => _reader.ReadAsStored(new ChunkIndex(index), _room.Span);
+
+    private static void Compact(ImageStore store, CheckpointId id)
+    {
+        try
+        {
+            _ = store.Compact(id);
+        }
+        catch (PerdureException) when (!store.ListDeferred().Contains(id))
+        {
+            // Another perdure, in the background as a rule, was quicker.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -43,6 +43,33 @@ public sealed class ScratchFile : IDisposable
         Length += bytes.Length;
     }
 
+    /// <summary>Reads it from the beginning.</summary>
+    public Stream OpenRead()
+    {
+        try
+        {
+            return File.OpenRead(Path);
+        }
+        catch (IOException e)
+        {
+            throw new PerdureException($"cannot read {Path}: {e.Message}");
+        }
+    }
+
+    /// <summary>Puts it on disk and gives it another name, in the place of what had that. It is no scratch file any more then.</summary>
+    /// <param name="path">A path on the disk of the store.</param>
+    public void MoveTo(string path)
+    {
+        StoreFiles.Flush(_file, Path);
+        StoreFiles.Publish(Path, path, overwrite: true);
+    }
+
+    internal void Fill(ImageFileBuilder image)
+    {
+        Assert.Always(Length == 0);
+        Length = image.Write(_file, Path);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -40,6 +40,26 @@ public sealed class DirectoryTests : ElsewhereTest
     }
 
     [Fact]
+    public void Encrypted_checkpoints_come_onto_a_fresh_machine() => ExpectEncryptedPull(
+        There,
+        store => Bench.Perdure("push", "--all", "--to", There, "--store", store, "--json"),
+        (store, more) => Bench.Perdure(["pull", "--all", "--from", There, "--store", store, "--json", .. more]));
+
+    [Fact]
+    public void Another_checkpoint_than_the_one_that_was_asked_for_is_refused()
+    {
+        var redis = FilledRedis();
+        var first = Bench.Checkpoint(redis.Pid, "--compress", "now").Expect(0).Text("id");
+        var second = Bench.Checkpoint(redis.Pid, "--compress", "now").Expect(0).Text("id");
+        string ImageOf(string id) => Path.Combine(Bench.Store, "images", id + ".img");
+        File.Move(ImageOf(first), ImageOf("x"));
+        File.Move(ImageOf(second), ImageOf(first));
+        File.Move(ImageOf("x"), ImageOf(second));
+        Bench.Perdure("push", first, "--to", There).ExpectFailure(1, first, second, "damaged");
+        Assert.Empty(CheckpointsIn(There));
+    }
+
+    [Fact]
     public void A_deferred_checkpoint_is_compressed_first()
     {
         var redis = FilledRedis();

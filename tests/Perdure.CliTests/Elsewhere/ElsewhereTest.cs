@@ -42,6 +42,42 @@ public abstract class ElsewhereTest : SupervisionTest
         return Checkpoints();
     }
 
+    /// <summary>An encrypted store goes to a place and comes back into a store that is not there yet, one that was only looked into, and one with another key; the key comes with the file, by another way.</summary>
+    private protected void ExpectEncryptedPull(string place, Func<string, CommandResult> push, Func<string, string[], CommandResult> pull)
+    {
+        string Folder(string name) => Path.Combine(Bench.Folder, name);
+        var key = WriteFile("key", "0123456789abcdef0123456789abcdef");
+        var wrong = WriteFile("wrong", "0123456789abcdef0123456789abcdeF");
+        var redis = FilledRedis();
+        var id = Bench.Checkpoint(redis.Pid, "--compress", "now", "--key-file", key).Expect(0).Text("id");
+        push(Bench.Store).Expect(0);
+
+        pull(Folder("refused"), ["--key-file", wrong]).ExpectFailure(1, "another key", "hint");
+        Assert.False(Directory.Exists(Folder("refused")));
+        pull(Folder("fresh"), []).Expect(0);
+        pull(Folder("keyed"), ["--key-file", key]).Expect(0);
+        Bench.Perdure("list", "--store", Folder("seen")).Expect(0);
+        pull(Folder("seen"), []).Expect(0);
+        foreach (var store in (string[])["fresh", "keyed", "seen"])
+        {
+            Assert.Equal([id], CheckpointsIn(Folder(store)));
+            Assert.True(Bench.Perdure("verify", id, "--json", "--store", Folder(store)).Expect(0).Json.GetProperty("checksumsOnly").GetBoolean());
+            Assert.False(Bench.Perdure("verify", id, "--json", "--store", Folder(store), "--key-file", key).Expect(0).Json.GetProperty("checksumsOnly").GetBoolean());
+        }
+
+        // And back to a place that holds plain ones: nothing is taken, nothing is lost.
+        var plain = Folder("plain");
+        Bench.Checkpoint(redis.Pid, "--compress", "now", "--store", plain).Expect(0);
+        pull(plain, []).ExpectFailure(1, "encrypted", plain);
+        Assert.Single(CheckpointsIn(plain));
+        Bench.Environment["PERDURE_KEY_FILE"] = key;
+        Kill(redis.Pid);
+        AwaitBurial(redis.Pid);
+        Bench.Restore(id, "--store", Folder("seen")).Expect(0);
+        redis.ExpectFilled(Keys, Bytes, more: 0);
+        Assert.NotEmpty(place);
+    }
+
     private protected void ExpectGood(string store)
     {
         foreach (var id in CheckpointsIn(store))

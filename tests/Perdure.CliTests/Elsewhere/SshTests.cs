@@ -17,6 +17,9 @@ public sealed class SshTests : ElsewhereTest
         # HOST COMMAND: runs it here, and changes a byte of what goes in, or of what comes out.
         import os, subprocess, sys, threading
         turn, offset = open(sys.argv[0] + ".at").read().split()
+        changed = sys.argv[0] + ".changed"
+        if os.path.exists(changed):
+            os.remove(changed)
         offset = int(offset)
         there = subprocess.Popen(["sh", "-c", sys.argv[2]], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         def pump(source, sink, at):
@@ -26,6 +29,7 @@ public sealed class SshTests : ElsewhereTest
                     piece = bytearray(piece)
                     if seen <= at < seen + len(piece):
                         piece[at - seen] ^= 0x10
+                        open(changed, "w").close()
                     seen += len(piece)
                     while piece:
                         piece = piece[os.write(sink, piece):]
@@ -35,6 +39,27 @@ public sealed class SshTests : ElsewhereTest
         inward = threading.Thread(target=pump, args=(0, there.stdin.fileno(), offset if turn == "in" else -1), daemon=True)
         inward.start()
         pump(there.stdout.fileno(), 1, offset if turn == "out" else -1)
+        os._exit(0)
+        """;
+
+    private const string InterruptingScript = """
+        #!/usr/bin/env python3
+        # HOST COMMAND: runs it here, and in the midst of what goes in, or of what comes out, another command.
+        import os, subprocess, sys, threading
+        turn, offset, *command = open(sys.argv[0] + ".at").read().split()
+        there = subprocess.Popen(["sh", "-c", sys.argv[2]], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        def pump(source, sink, at):
+            seen = 0
+            while piece := os.read(source, 4096):
+                if seen <= at < seen + len(piece):
+                    open(sys.argv[0] + ".code", "w").write(str(subprocess.call(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)))
+                seen += len(piece)
+                while piece:
+                    piece = piece[os.write(sink, piece):]
+            os.close(sink)
+        inward = threading.Thread(target=pump, args=(0, there.stdin.fileno(), int(offset) if turn == "in" else -1), daemon=True)
+        inward.start()
+        pump(there.stdout.fileno(), 1, int(offset) if turn == "out" else -1)
         os._exit(0)
         """;
 
@@ -61,6 +86,13 @@ public sealed class SshTests : ElsewhereTest
         Copy("push", "/bin/false", "--all", "--to", Url).ExpectFailure(1, "ended", "hint");
         Copy("push", "/bin/echo", "--all", "--to", Url).ExpectFailure(1, "does not answer as a perdure");
         Copy("push", "no-such-command", "--all", "--to", Url).ExpectFailure(1, "no-such-command");
+    }
+
+    [Fact]
+    public void Encrypted_checkpoints_come_onto_a_fresh_machine()
+    {
+        var script = Write("reach", Script);
+        ExpectEncryptedPull(Url, store => Copy("push", script, "--all", "--to", Url, "--store", store), (store, more) => Copy("pull", script, ["--all", "--from", Url, "--store", store, .. more]));
     }
 
     [Fact]
@@ -104,6 +136,33 @@ public sealed class SshTests : ElsewhereTest
     }
 
     [Fact]
+    public void What_is_deleted_while_all_are_copied_is_passed_over()
+    {
+        Needs.Program("python3");
+        var script = Write("interrupt", InterruptingScript);
+        var redis = FilledRedis();
+        var ids = Series(redis, 2);
+
+        // The list is made before the first image travels; the oldest goes first, and the newest is deleted while it does.
+        foreach (var push in (bool[])[true, false])
+        {
+            var newest = Checkpoints()[0];
+            var rest = Checkpoints().Skip(1).ToList();
+            File.WriteAllText(script + ".at", $"{(push ? "in" : "out")} 20000 {PerdureBinary.Path} delete {newest} --store {Bench.Store}");
+            var into = Path.Combine(Bench.Folder, $"into-{push}");
+            var copies = CopiesIn(push ? Copy("push", script, "--all", "--to", $"ssh://host{into}") : Copy("pull", script, "--all", "--from", $"ssh://host{Bench.Store}", "--store", into));
+            Assert.Equal("0", File.ReadAllText(script + ".code"));
+            var gone = Assert.Single(copies, one => one.GetProperty("gone").GetBoolean());
+            Assert.Equal(newest, gone.GetProperty("id").GetString());
+            Assert.False(IsCopied(gone));
+            Assert.Equal(rest, CheckpointsIn(into));
+            ExpectGood(into);
+        }
+
+        Assert.Equal(ids.Count - 2, Checkpoints().Count);
+    }
+
+    [Fact]
     public void A_damaged_byte_on_the_way_is_refused()
     {
         Needs.Program("python3");
@@ -113,21 +172,23 @@ public sealed class SshTests : ElsewhereTest
         var size = BytesIn(Bench.Perdure("push", "--all", "--to", Path.Combine(Bench.Folder, "measure"), "--json"));
         var seed = Environment.TickCount;
         var random = new Random(seed);
+
+        // Behind the end nothing is changed, and nothing refused: so it is the byte that is refused below.
+        foreach (var push in (bool[])[true, false])
+        {
+            CopyThrough(script, push, $"whole-{push}", size * 10).Expect(0);
+            Assert.False(File.Exists(script + ".changed"));
+        }
+
         for (var trial = 0; trial < 16; trial++)
         {
-            var push = trial % 2 == 0;
-            var into = Path.Combine(Bench.Folder, $"into-{trial}");
-
             // Each second one hits the first bytes, where the frames are small.
-            File.WriteAllText(script + ".at", $"{(push ? "in" : "out")} {(trial % 4 < 2 ? random.Next(60) : random.NextInt64(size))}");
-            var result = push
-                ? Copy("push", script, "--all", "--to", $"ssh://host{into}")
-                : Copy("pull", script, "--all", "--from", $"ssh://host{Bench.Store}", "--store", into);
-            Assert.True(result.ExitCode is 0 or 1, $"trial {trial} of seed {seed}\n{result}");
-            if (result.ExitCode == 1)
-                result.ExpectFailure(1);
-            if (Directory.Exists(into))
-                ExpectGood(into);
+            var result = CopyThrough(script, trial % 2 == 0, $"into-{trial}", trial % 4 < 2 ? random.Next(60) : random.NextInt64(size));
+            Assert.True(File.Exists(script + ".changed"), $"trial {trial} of seed {seed} changed nothing\n{result}");
+            Assert.True(result.ExitCode == 1, $"trial {trial} of seed {seed} was not refused\n{result}");
+            result.ExpectFailure(1);
+            if (Directory.Exists(Path.Combine(Bench.Folder, $"into-{trial}")))
+                ExpectGood(Path.Combine(Bench.Folder, $"into-{trial}"));
         }
     }
 
@@ -151,6 +212,16 @@ public sealed class SshTests : ElsewhereTest
         Directory.Delete(Bench.Store, recursive: true);
         Copy("pull", ssh, ids[0], "--from", $"ssh://root@127.0.0.1:{port}{There}").Expect(0);
         RestoreFrom(Bench.Store, ids[0], redis, "1");
+    }
+
+    /// <summary>By the damaging script, which changes the byte at this place of all that goes in (a push) or comes out (a pull).</summary>
+    private CommandResult CopyThrough(string script, bool isPush, string folder, long offset)
+    {
+        var into = Path.Combine(Bench.Folder, folder);
+        File.WriteAllText(script + ".at", $"{(isPush ? "in" : "out")} {offset}");
+        return isPush
+            ? Copy("push", script, "--all", "--to", $"ssh://host{into}")
+            : Copy("pull", script, "--all", "--from", $"ssh://host{Bench.Store}", "--store", into);
     }
 
     private CommandResult Copy(string verb, string ssh, params string[] arguments) =>

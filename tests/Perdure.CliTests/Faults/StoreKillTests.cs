@@ -6,7 +6,7 @@ using Perdure.CliTests.Supervision;
 namespace Perdure.CliTests.Faults;
 
 /// <summary>
-/// One store, two redis under load, and all that writes to a store at the same time: checkpoints, a supervisor, prune, delete, compact, verify, push to a second store, each killed (SIGKILL) at a
+/// One store, two redis under load, and all that writes to a store at the same time: checkpoints, a supervisor, prune, delete, compact, verify, push to a second store and pull from it, each killed (SIGKILL) at a
 /// random moment. After each trial every checkpoint that is listed in either store is whole, both programs answer, and what the dead have begun is gone. The number of trials is PERDURE_KILL_TRIALS: 10 by
 /// default; PERDURE_KILL_SEED repeats a series.
 /// </summary>
@@ -33,7 +33,13 @@ public sealed class StoreKillTests : SupervisionTest
         yield return ["compact"];
         yield return ["push", "--all", "--to", Second];
         if (Directory.Exists(Second))
+        {
             yield return ["prune", "--keep", "last=3", "--store", Second];
+
+            // Comes upon chunks that prune and delete are about to collect here.
+            yield return ["pull", "--all", "--from", Second];
+        }
+
         if (ids.Count == 0)
             yield break;
         yield return ["delete", ids[random.Next(ids.Count)]];

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Perdure.CliTests.Harness;
 using Perdure.CliTests.Programs;
 
@@ -45,6 +47,38 @@ public sealed class AttachTests : SupervisionTest
         AwaitBurial(redis.Pid);
         Bench.Restore(ids[^2]).Expect(0);
         redis.ExpectFilled(Keys, Bytes);
+    }
+
+    [Fact]
+    public void All_of_a_program_counts_as_written_before_its_first_checkpoint()
+    {
+        // Half of it rests and half is written all the time, so that it is copied in several rounds.
+        const int half = 96 << 20;
+        var source = Path.Combine(Bench.Folder, "busy.c");
+        var program = Path.Combine(Bench.Folder, "busy");
+        File.WriteAllText(source, $$"""
+            #include <stdio.h>
+            #include <stdlib.h>
+            int main(void)
+            {
+                static char memory[2 * {{half}}];
+                for (long at = 0; at < sizeof memory; at += 4096) *(long *)(memory + at) = at;
+                puts("ready");
+                fflush(stdout);
+                for (long turn = 1;; turn++)
+                    for (long at = 0; at < sizeof memory / 2; at += 4096) *(volatile long *)(memory + at + 8) = turn;
+            }
+            """);
+        using (var gcc = Process.Start(Needs.Program("gcc"), ["-O1", "-o", program, source]))
+            gcc.WaitForExit();
+        var busy = Bench.Start("busy", program);
+        Patience.Until(() => busy.Output.Contains("ready", StringComparison.Ordinal), Limit, "the program to be ready");
+        Bench.Perdure("attach", $"{busy.Pid}", "--name", "busy", "--detach", "--json").Expect(0);
+        Bench.Checkpoint(busy.Pid).Expect(0);
+        Bench.Perdure("stop", "busy", "--json").Expect(0);
+        var text = Bench.Perdure("events", "busy", "--json").Expect(0).Json.GetProperty("events").EnumerateArray().First(one => one.GetProperty("kind").GetString() == "checkpoint").GetProperty("text").GetString()!;
+        var written = long.Parse(text.Split(" bytes written")[0].Split(' ')[^1], CultureInfo.InvariantCulture);
+        Assert.True(written >= 2L * half, text);
     }
 
     [Fact]

@@ -22,10 +22,10 @@ public sealed class DamageTests : IDisposable
     public void An_image_of_a_newer_perdure_is_refused_clearly()
     {
         var bytes = File.ReadAllBytes(ImagePath);
-        bytes[8] = 4;
+        bytes[8] = 5;
         File.WriteAllBytes(ImagePath, bytes);
         var refused = Assert.Throws<PerdureException>(() => _scratch.Store.OpenImage(_entry.Id));
-        Assert.Contains("written by a newer perdure, in format 4; this one reads up to 3", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("written by a newer perdure, in format 5; this one reads up to 4", refused.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Unsupported, refused.ExitCode);
     }
 

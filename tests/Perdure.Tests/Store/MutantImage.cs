@@ -9,11 +9,13 @@ internal sealed class MutantImage
 {
     private static readonly uint[] Nasty = [0, 1, 2, 63, 64, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffff0, 4096, 262144, 262145, 3_000_000];
     private readonly Random _random;
+    private readonly int _version;
 
     public MutantImage(byte[] good, Random random)
     {
         _random = random;
         var header = ImageHeader.Decode(good.AsSpan(0, ImageHeader.Bytes), good.Length, "good");
+        _version = header.Version;
         var cursor = new ByteCursor(good.AsSpan((int)header.TableOffset), "good");
         for (var i = 0; i < header.Sections; i++)
         {
@@ -42,7 +44,7 @@ internal sealed class MutantImage
             body.Raw(payload);
         }
         var tableBytes = damageTable ? Damage(_random, table.Written.ToArray()) : table.Written.ToArray();
-        var header = new ImageHeader(body.Written.Length + tableBytes.Length, body.Written.Length, Sections.Count, SHA256.HashData(tableBytes)).Encode();
+        var header = new ImageHeader(body.Written.Length + tableBytes.Length, body.Written.Length, Sections.Count, SHA256.HashData(tableBytes), _version).Encode();
         if (damageHeader)
         {
             var hashed = Damage(_random, header[8..64], keepLength: true);

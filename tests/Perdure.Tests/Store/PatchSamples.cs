@@ -25,10 +25,12 @@ internal static class PatchSamples
     /// <param name="page">The page as it was.</param>
     /// <param name="chunk">The chunk of the earlier image that has it.</param>
     /// <param name="pageInChunk">Its place there.</param>
-    public static ChunkIndex Add(ImageWriter writer, byte[] page, ChunkIndex chunk, uint pageInChunk)
+    /// <param name="times">How many patched pages stand upon it.</param>
+    public static ChunkIndex Add(ImageWriter writer, byte[] page, ChunkIndex chunk, uint pageInChunk, int times = 1)
     {
         var batch = new PatchBatch(writer.Buffers.Rent());
-        Xunit.Assert.True(batch.TryAdd(Patched(page), Changed, chunk.AsEarlier, pageInChunk));
+        for (var time = 0; time < times; time++)
+            Xunit.Assert.True(batch.TryAdd(Patched(page), Changed, chunk.AsEarlier, pageInChunk));
         return writer.AddPatches(batch);
     }
 }

@@ -13,6 +13,7 @@ public sealed class StoreKeyTests
     private readonly StoreKey _key = new(s_secret, s_salt);
 
     [Theory]
+    [InlineData(0)]
     [InlineData(1)]
     [InlineData(4096)]
     [InlineData(Pages.ChunkBytes)]
@@ -22,7 +23,8 @@ public sealed class StoreKeyTests
         var hidden = Seal(_key, plain, [1]);
         Assert.Equal(length + ImageLimits.SealedBytes, hidden.Length);
         Assert.Equal(-1, length < 16 ? -1 : hidden.AsSpan().IndexOf(plain.AsSpan(0, 16)));
-        Assert.Equal(plain, _key.Open(hidden.ToArray(), [1]).ToArray());
+        Assert.True(_key.TryOpen(hidden.ToArray(), [1], out var opened));
+        Assert.Equal(plain, opened.ToArray());
     }
 
     [Fact]
@@ -35,21 +37,25 @@ public sealed class StoreKeyTests
         Assert.All(others, other => Assert.NotEqual(hidden[..StoreKey.NonceBytes], other[..StoreKey.NonceBytes]));
     }
 
-    [Fact]
-    public void Whatever_was_changed_is_refused()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void Whatever_was_changed_is_refused(int plainLength)
     {
-        var hidden = Seal(_key, Pages.Words(3, 100), [1]);
+        var hidden = Seal(_key, Pages.Words(3, plainLength), [1]);
         for (var at = 0; at < hidden.Length; at++)
         {
             var damaged = hidden.ToArray();
             damaged[at] ^= 0x40;
-            Assert.True(_key.Open(damaged, [1]).IsEmpty, $"byte {at}");
+            Assert.False(_key.TryOpen(damaged, [1], out _), $"byte {at}");
         }
 
-        Assert.True(_key.Open(hidden.ToArray(), [2]).IsEmpty);
-        Assert.True(_key.Open(hidden.AsSpan(0, StoreKey.ExtraBytes), [1]).IsEmpty);
-        Assert.True(_key.Open([], [1]).IsEmpty);
-        Assert.True(new StoreKey(s_salt, s_salt).Open(hidden.ToArray(), [1]).IsEmpty);
+        Assert.False(_key.TryOpen(hidden.ToArray(), [2], out _));
+        Assert.False(_key.TryOpen(new byte[StoreKey.ExtraBytes], [1], out _));
+        Assert.False(_key.TryOpen([], [1], out _));
+        for (var length = 0; length < hidden.Length; length++)
+            Assert.False(_key.TryOpen(hidden.AsSpan(0, length).ToArray(), [1], out _), $"cut to {length} bytes");
+        Assert.False(new StoreKey(s_salt, s_salt).TryOpen(hidden.ToArray(), [1], out _));
     }
 
     private static byte[] Seal(StoreKey key, byte[] plain, byte[] bound)
