@@ -164,7 +164,7 @@ static NOINLINE int bug_use_after_free(void)
     struct object *o = make("gone");
     struct object *volatile kept = o;
     free(o);
-    char *other = (char *)malloc(sizeof *o);
+    char *volatile other = (char *)malloc(sizeof *o);
     memset(other, 'C', sizeof *o);
     int length = kept->describe(kept);
     free(other);
@@ -211,8 +211,9 @@ static NOINLINE int bug_huge_copy(void)
 {
     struct object *from = make("small");
     char *into = (char *)malloc(64);
-    int length = -1 - zero;
+    volatile int length = -1 - zero;
     memcpy(into, from, (size_t)length);
+    put(into, from->name);
     free(into);
     free(from);
     return 0;
