@@ -52,8 +52,8 @@ public sealed class FrameTable
     /// <summary>The bounds of the function that an instruction belongs to; null when no entry covers it.</summary>
     public (ulong Start, ulong End)? FindFunction(ulong address) => Find(address) is { } entry ? (entry.Start, entry.End) : null;
 
-    /// <summary>The registers that the function of an instruction keeps on its stack; empty when no entry covers it.</summary>
-    internal IReadOnlySet<DwarfRegister> SavedAt(ulong address) => Find(address) is { } entry ? RowProgram.SavedBy(entry) : new HashSet<DwarfRegister>();
+    /// <summary>The registers that the function of an instruction keeps on its stack, and where, from the canonical frame address; empty when no entry covers it.</summary>
+    internal IReadOnlyDictionary<DwarfRegister, long> SavedAt(ulong address) => Find(address) is { } entry ? RowProgram.SavedBy(entry) : new Dictionary<DwarfRegister, long>();
 
     /// <summary>Whether the stack ends with the function of an instruction: nobody called it.</summary>
     internal bool IsOutermost(ulong address) => RowAt(address) is { } found && found.Row[found.Entry.Common.ReturnAddress].Kind == RuleKind.Undefined;

@@ -5,7 +5,7 @@ internal sealed class RowProgram
 {
     private readonly CommonEntry _common;
     private readonly Stack<UnwindRow> _remembered = new();
-    private readonly HashSet<DwarfRegister> _saved = [];
+    private readonly Dictionary<DwarfRegister, long> _saved = [];
     private UnwindRow _row = new();
     private UnwindRow _initial = new();
     private ulong _location;
@@ -26,8 +26,8 @@ internal sealed class RowProgram
         return program._row;
     }
 
-    /// <summary>The registers that the function keeps on its stack at one place or another.</summary>
-    public static IReadOnlySet<DwarfRegister> SavedBy(FrameEntry entry)
+    /// <summary>The registers that the function keeps on its stack at one place or another, and where, from the canonical frame address.</summary>
+    public static IReadOnlyDictionary<DwarfRegister, long> SavedBy(FrameEntry entry)
     {
         var program = new RowProgram(entry.Common, entry.Start);
         program.Run(entry.Common.Program, ulong.MaxValue);
@@ -49,7 +49,7 @@ internal sealed class RowProgram
                     break;
                 case 2:
                     _row[low] = new RegisterRule(RuleKind.Offset, (long)cursor.Uleb() * _common.DataFactor);
-                    _saved.Add((DwarfRegister)low);
+                    _saved[(DwarfRegister)low] = _row[low].Number;
                     break;
                 case 3:
                     _row[low] = _initial[low];

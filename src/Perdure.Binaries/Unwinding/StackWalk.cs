@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Perdure.Binaries.Code;
 
 namespace Perdure.Binaries.Unwinding;
 
@@ -79,12 +80,18 @@ public sealed class StackWalk(Func<ulong, CodeModule?> moduleOf, MemoryRead memo
     /// <summary>A call through a bad pointer has done nothing yet but push its return address.</summary>
     private (FrameRegisters, ulong, bool, bool)? UndoCall(in FrameRegisters registers)
     {
-        if (Word(registers.Rsp) is not { } returnAddress || moduleOf(returnAddress - 1) is null)
+        if (Word(registers.Rsp) is not { } returnAddress || moduleOf(returnAddress - 1) is null || !IsBehindCall(returnAddress))
             return null;
         var caller = registers;
         caller.Rip = returnAddress;
         caller.Rsp = registers.Rsp + sizeof(ulong);
         return (caller, caller.Rsp, false, true);
+    }
+
+    private bool IsBehindCall(ulong address)
+    {
+        Span<byte> code = stackalloc byte[CallBefore.Bytes];
+        return memory(address - CallBefore.Bytes, code) && CallBefore.Find(code, address) is not null;
     }
 
     private (FrameRegisters, ulong, bool, bool)? ByFramePointer(in FrameRegisters registers)

@@ -65,7 +65,7 @@ internal sealed class CrashReader
     /// <summary>The call chain from registers.</summary>
     public IReadOnlyList<CrashFrame> Walk(in FrameRegisters registers, int most)
     {
-        var memory = new StackMemory(_code.Read);
+        var memory = new CachedMemory(_code.Read);
         var walk = new StackWalk(_code.ModuleOf, memory.Read);
         var frames = new SmashedStack(walk, _code.ModuleOf, memory.Read).Complete([.. walk.Frames(registers, most)]);
         var places = new Dictionary<ulong, CrashFrame>();

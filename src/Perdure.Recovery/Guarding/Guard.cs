@@ -17,6 +17,7 @@ public sealed class Guard : IDisposable
 {
     private readonly Action<string, string> _tell;
     private readonly Dictionary<Pid, GuardedProcess> _processes = [];
+    private readonly Vigil _vigil;
     private readonly HashSet<Pid> _toLetGo = [];
     private readonly HashSet<Pid> _letGo = [];
 
@@ -27,6 +28,7 @@ public sealed class Guard : IDisposable
     {
         _tell = tell;
         Keeper = new SeizedThreads(new TracerThread());
+        _vigil = new Vigil(() => Keeper.Tracer.Run(LookForLocks));
         try
         {
             Keeper.Tracer.Run(() =>
@@ -49,7 +51,11 @@ public sealed class Guard : IDisposable
     public int Survived { get; private set; }
 
     /// <summary>Lets go of the program.</summary>
-    public void Dispose() => Keeper.Tracer.Dispose();
+    public void Dispose()
+    {
+        _vigil.Dispose();
+        Keeper.Tracer.Dispose();
+    }
 
     /// <summary>What was seen while others had the threads.</summary>
     private void Settle()
@@ -119,6 +125,7 @@ public sealed class Guard : IDisposable
             }
 
             Survived++;
+            _vigil.Begin();
             _tell("crash-suppressed", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{crash}: {way}; {Stopwatch.GetElapsedTime(since).TotalMilliseconds:0.0} ms"));
             return 0;
         }
@@ -129,6 +136,15 @@ public sealed class Guard : IDisposable
             _tell("crash", $"signal {signal} in thread {tid} of process {pid} could not be looked into: {failure.Message}");
             return signal;
         }
+    }
+
+    /// <returns>Whether there is more to look for.</returns>
+    private bool LookForLocks()
+    {
+        foreach (var process in _processes.Values.Where(process => process.Locks.IsWatching))
+            foreach (var mutex in process.Locks.Look())
+                _tell("lock-released", $"the mutex at {mutex}, which a function that was left had locked");
+        return _processes.Values.Any(process => process.Locks.IsWatching);
     }
 
     /// <summary>What a run-time does on purpose is passed on; what it does often must cost what it costs without us.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Perdure.Kernel;
 using Perdure.Recovery.Crashes;
+using Perdure.Recovery.Heaps;
+using Perdure.Recovery.Locks;
 using Perdure.Recovery.Surgery;
 
 namespace Perdure.Recovery.Guarding;
@@ -20,6 +22,7 @@ internal sealed class GuardedProcess
     {
         Reader = new CrashReader(pid);
         Runtime = new Runtimes(Reader.Code);
+        Locks = new LeakedLocks(pid);
     }
 
     /// <summary>Reads its crashes.</summary>
@@ -38,14 +41,23 @@ internal sealed class GuardedProcess
         return _ownFaults.Count == OwnFaultsPerSecond && now - _ownFaults.Peek() < Stopwatch.Frequency;
     }
 
-    /// <summary>Brings a thread past a crash; null if there is no way. Precondition: called on the tracer thread, the thread stands at the signal.</summary>
-    public Escape? Suppress(Crash crash)
+    /// <summary>Locks that crashes have left.</summary>
+    public LeakedLocks Locks { get; }
+
+    /// <summary>Brings a thread past a crash; answers how, null if there is no way. Precondition: called on the tracer thread, the thread stands at the signal.</summary>
+    public string? Suppress(Crash crash)
     {
         var beyond = _last.TryGetValue(crash.Tid, out var last) && Stopwatch.GetElapsedTime(last.Time) < s_sameRequest ? last.Beyond : 0;
-        if (new EscapePlan(Reader.Code.Read).Ways(crash, beyond).FirstOrDefault() is not { } way)
-            return null;
-        ThreadSurgery.Apply(crash.Tid, way);
-        _last[crash.Tid] = (Stopwatch.GetTimestamp(), way.Left.Frame.FrameAddress);
-        return way;
+        var mended = HeapRepair.Concerns(crash) ? HeapRepair.Mend(crash.Pid, Reader.Code) : [];
+        var heap = mended.Count == 0 ? "" : $"; cut off from the heap, as damaged: {string.Join(", ", mended)}";
+        Locks.NoteCrash(crash.Tid);
+        if (new EscapePlan(Reader.Code.Read).Ways(crash, beyond).FirstOrDefault() is { } way)
+        {
+            ThreadSurgery.Apply(crash.Tid, way);
+            _last[crash.Tid] = (Stopwatch.GetTimestamp(), way.Left.Frame.FrameAddress);
+            return way + heap;
+        }
+
+        return ThreadSurgery.TrySkip(crash, Reader.Code.Read) ? $"the instruction is left out{heap}" : null;
     }
 }

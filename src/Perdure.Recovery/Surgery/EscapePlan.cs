@@ -1,3 +1,4 @@
+using Perdure.Binaries;
 using Perdure.Binaries.Code;
 using Perdure.Binaries.Unwinding;
 using Perdure.Recovery.Crashes;
@@ -23,6 +24,9 @@ internal sealed class EscapePlan(MemoryRead memory)
         for (var index = first; index + 1 < frames.Count; index++)
             if (frames[index].Frame.FrameAddress > beyond && Leave(crash, index) is { } way)
                 ways.Add(way);
+        // The function of the program is the server's loop: then the library's gives it an error.
+        if (ways.Count == 0 && first > 0 && LibraryFunctions.IsBelowProgram(frames[first - 1].Module?.Name ?? "") && Leave(crash, first - 1) is { } ofLibrary)
+            ways.Add(ofLibrary);
         if (ways.Count == 0)
             return [];
         var innermost = ways[0];
@@ -43,9 +47,13 @@ internal sealed class EscapePlan(MemoryRead memory)
         var program = 0;
         while (program < frames.Count && (frames[program].Module is null || LibraryFunctions.IsBelowProgram(frames[program].Module!.Name)))
             program++;
-        if (program == 0 || program == frames.Count)
-            return 0;
-        return LibraryFunctions.Releases(frames[program - 1].Name) ? program - 1 : program;
+        if (program > 0 && program < frames.Count)
+            return LibraryFunctions.Releases(frames[program - 1].Name) ? program - 1 : program;
+        // The library works for itself: a thread that ends gives memory back.
+        for (var index = 0; index < frames.Count; index++)
+            if (LibraryFunctions.Releases(frames[index].Name))
+                return index;
+        return 0;
     }
 
     /// <summary>The last frame of the functions that the innermost frames belong to.</summary>

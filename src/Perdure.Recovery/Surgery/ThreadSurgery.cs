@@ -1,7 +1,9 @@
+using Perdure.Binaries;
 using Perdure.Binaries.Unwinding;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
+using Perdure.Recovery.Crashes;
 
 namespace Perdure.Recovery.Surgery;
 
@@ -38,5 +40,15 @@ internal static class ThreadSurgery
     {
         var registers = Ptrace.GetRegs(tid).OrThrow($"read the registers of thread {tid}");
         Ptrace.SetRegs(tid, RegistersAfter(escape, registers)).OrThrow($"write the registers of thread {tid}");
+    }
+
+    /// <summary>Has the thread go on behind the instruction. Answers whether that can be done.</summary>
+    public static bool TrySkip(Crash crash, MemoryRead memory)
+    {
+        var registers = Ptrace.GetRegs(crash.Tid).OrThrow($"read the registers of thread {crash.Tid}");
+        if (Skip.RegistersAfter(crash, registers, memory) is not { } after)
+            return false;
+        Ptrace.SetRegs(crash.Tid, after).OrThrow($"write the registers of thread {crash.Tid}");
+        return true;
     }
 }

@@ -1,4 +1,4 @@
-namespace Perdure.Binaries.Unwinding;
+namespace Perdure.Binaries;
 
 /// <summary>Reads memory of the program whose stack is walked.</summary>
 /// <param name="address">Where.</param>

@@ -1,9 +1,9 @@
-using Perdure.Binaries.Unwinding;
+using Perdure.Binaries;
 
 namespace Perdure.Recovery.Crashes;
 
-/// <summary>Reads a stack in pages: a walk asks for a word at a time, and a deep one for half a million. The thread stands still meanwhile.</summary>
-internal sealed class StackMemory(MemoryRead memory)
+/// <summary>Reads memory in pages, each once: a walk of a stack or a heap asks for a word at a time, and a deep one for half a million. The thread stands still meanwhile.</summary>
+internal sealed class CachedMemory(MemoryRead memory)
 {
     private const int PageBytes = 4096;
     private const int MostPages = 64;
