@@ -1,0 +1,136 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Perdure.Agent.Hooks;
+using Perdure.Agent.Rings;
+using Perdure.Kernel;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Procfs;
+using Perdure.Tracing;
+
+namespace Perdure.Agent;
+
+/// <summary>The memory that the agent has in a process: rings, and an area of hooks for each module.</summary>
+internal sealed class AgentMemory
+{
+    private const int MostGroupBits = 7;
+    private const int FewestGroupBits = 2;
+    private const int NameOffset = 0x800;
+    private readonly List<HookArea> _areas = [];
+
+    private AgentMemory(RemotePtr start, ulong bytes, RingPlace place) => (Start, Bytes, Place) = (start, bytes, place);
+
+    /// <summary>Where the mapping of the rings begins.</summary>
+    public RemotePtr Start { get; }
+
+    /// <summary>Its size.</summary>
+    public ulong Bytes { get; }
+
+    /// <summary>The rings within it.</summary>
+    public RingPlace Place { get; }
+
+    /// <summary>The same memory, in a child.</summary>
+    public AgentMemory Copy()
+    {
+        var copy = new AgentMemory(Start, Bytes, Place);
+        copy._areas.AddRange(_areas);
+        return copy;
+    }
+
+    /// <summary>What is in it.</summary>
+    public AgentRings RingsOf(Pid pid) => new(pid, Place.Head, Place.Rings, Place.GroupBits);
+
+    /// <summary>Maps the rings: 1024, or fewer where the process may not have so much. Only what is used takes memory.</summary>
+    public static AgentMemory Map(FrozenProcess process)
+    {
+        using var calls = Begin(process);
+        for (var bits = MostGroupBits; ; bits--)
+        {
+            var bytes = RingLayout.HeadBytes + ((1UL << bits) * RingLayout.GroupBytes) + RingLayout.GroupBytes;
+            var mapped = Mmap(calls, RemotePtr.Null, bytes, MemoryProtection.PROT_READ | MemoryProtection.PROT_WRITE, MapFlags.MAP_NORESERVE);
+            if (!mapped.Ok && bits > FewestGroupBits)
+                continue;
+            var start = mapped.OrThrow($"get {bytes >> 20} MiB of addresses in process {process.Pid} for the notes of its system calls", "its RLIMIT_AS may be too low");
+            calls.IfKilled(SyscallNumber.munmap, start.Value, bytes);
+            // One page of a thread's would else become a huge one.
+            _ = calls.Invoke(SyscallNumber.madvise, start.Value, bytes, (ulong)MemoryAdvice.MADV_NOHUGEPAGE);
+            var rings = new RemotePtr((start.Value + RingLayout.HeadBytes + RingLayout.GroupBytes - 1) & ~(RingLayout.GroupBytes - 1UL));
+            var memory = new AgentMemory(start, bytes, new RingPlace(start, rings, bits));
+            calls.Write(start + NameOffset, Encoding.ASCII.GetBytes("perdure agent\0"));
+            memory.Name(calls, start, bytes);
+            calls.NothingIfKilled();
+            return memory;
+        }
+    }
+
+    /// <summary>Maps an area for each plan that has something to place; a module without room near it has none.</summary>
+    public IReadOnlyDictionary<HookPlan, HookArea> MapAreas(FrozenProcess process, IReadOnlyList<HookPlan> plans)
+    {
+        var mapped = new Dictionary<HookPlan, HookArea>();
+        var needed = plans.Where(plan => plan.Sites.Count > 0).ToList();
+        if (needed.Count == 0)
+            return mapped;
+        using var calls = Begin(process);
+        foreach (var plan in needed)
+        {
+            var maps = ProcMaps.Read(process.Pid).OrThrow($"read the mappings of process {process.Pid}");
+            if (FreeRoom.Near(maps, plan.Module.Start, plan.Module.End, plan.AreaBytes) is not { } room)
+                continue;
+            var start = Mmap(calls, room, plan.AreaBytes, MemoryProtection.PROT_READ | MemoryProtection.PROT_EXEC, MapFlags.MAP_FIXED_NOREPLACE)
+                .OrThrow($"get executable memory in process {process.Pid}", "a policy of the system may forbid it (SELinux: execmem)");
+            var area = new HookArea(start, plan.AreaBytes, plan.Records);
+            _areas.Add(area);
+            Name(calls, area.Start, area.Bytes);
+            mapped.Add(plan, area);
+        }
+
+        return mapped;
+    }
+
+    /// <summary>Unmaps all of it unless a thread is in a hook, or will return into one from a signal handler.</summary>
+    public bool TryUnmap(FrozenProcess process, CodePages pages, SafeFileHandle mem)
+    {
+        var places = ThreadPlaces.Of(process);
+        if (_areas.Exists(area => places.HasWithin(area.Start, area.End)))
+            return false;
+        using var calls = Begin(process);
+        pages.Drop(mem, calls);
+        foreach (var area in _areas)
+            _ = calls.Invoke(SyscallNumber.munmap, area.Start.Value, area.Bytes);
+        _areas.Clear();
+        _ = calls.Invoke(SyscallNumber.munmap, Start.Value, Bytes);
+        return true;
+    }
+
+    /// <summary>The memory of an agent whose maker has died.</summary>
+    public static AgentMemory Found(RemotePtr start, ulong bytes, IEnumerable<HookArea> areas)
+    {
+        var memory = new AgentMemory(start, bytes, new RingPlace(start, start, 0));
+        memory._areas.AddRange(areas);
+        return memory;
+    }
+
+    private static RemoteCalls Begin(FrozenProcess process)
+    {
+        var maps = ProcMaps.Read(process.Pid).OrThrow($"read the mappings of process {process.Pid}");
+        var executable = maps
+            .Where(map => (map.Protection & MemoryProtection.PROT_EXEC) != 0 && map.Kind is MapKind.File or MapKind.Vdso)
+            .OrderBy(map => map.Path.Contains("ld-linux", StringComparison.Ordinal) || map.Path.Contains("libc.", StringComparison.Ordinal) ? 0 : 1);
+        var gadgets = SyscallGadgets.Find(process.Pid, executable.Select(map => (map.Start, map.End)))
+            ?? throw new PerdureException($"process {process.Pid} has no system call instruction in its memory", exitCode: ExitCode.Unsupported);
+        return RemoteCalls.Begin(process.Leader, gadgets);
+    }
+
+    private static KernelResult<RemotePtr> Mmap(RemoteCalls calls, RemotePtr at, ulong bytes, MemoryProtection protection, MapFlags more)
+    {
+        var flags = MapFlags.MAP_PRIVATE | MapFlags.MAP_ANONYMOUS | more;
+        var mapped = calls.Invoke(SyscallNumber.mmap, at.Value, bytes, (ulong)protection, (ulong)flags, ulong.MaxValue, 0);
+        return mapped.Ok ? KernelResult.Success(new RemotePtr(mapped.Value)) : KernelResult.Failure<RemotePtr>(mapped.Error);
+    }
+
+    /// <summary>A name in /proc/PID/maps, which also keeps the kernel from joining it with neighbours. Kernels may be without names.</summary>
+    private void Name(RemoteCalls calls, RemotePtr start, ulong bytes)
+    {
+        const ulong PR_SET_VMA_ANON_NAME = 0;
+        _ = calls.Invoke(SyscallNumber.prctl, (ulong)PrctlOption.PR_SET_VMA, PR_SET_VMA_ANON_NAME, start.Value, bytes, Start.Value + NameOffset);
+    }
+}
