@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Perdure.Agent.Hooks;
 using Perdure.Agent.Rings;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
 
@@ -15,6 +17,7 @@ internal sealed class AgentMemory
     private const int MostGroupBits = 7;
     private const int FewestGroupBits = 2;
     private const int NameOffset = 0x800;
+    private const string MappingName = "perdure agent";
     private readonly List<HookArea> _areas = [];
 
     private AgentMemory(RemotePtr start, ulong bytes, RingPlace place) => (Start, Bytes, Place) = (start, bytes, place);
@@ -55,15 +58,19 @@ internal sealed class AgentMemory
             _ = calls.Invoke(SyscallNumber.madvise, start.Value, bytes, (ulong)MemoryAdvice.MADV_NOHUGEPAGE);
             var rings = new RemotePtr((start.Value + RingLayout.HeadBytes + RingLayout.GroupBytes - 1) & ~(RingLayout.GroupBytes - 1UL));
             var memory = new AgentMemory(start, bytes, new RingPlace(start, rings, bits));
-            calls.Write(start + NameOffset, Encoding.ASCII.GetBytes("perdure agent\0"));
+            memory.WriteHead(calls);
             memory.Name(calls, start, bytes);
+            FailurePoints.Reach("agent-rings");
             calls.NothingIfKilled();
             return memory;
         }
     }
 
     /// <summary>Maps an area for each plan that has something to place; a module without room near it has none.</summary>
-    public IReadOnlyDictionary<HookPlan, HookArea> MapAreas(FrozenProcess process, IReadOnlyList<HookPlan> plans)
+    /// <param name="process">The process.</param>
+    /// <param name="mem">Its memory.</param>
+    /// <param name="plans">The plans.</param>
+    public IReadOnlyDictionary<HookPlan, HookArea> MapAreas(FrozenProcess process, SafeFileHandle mem, IReadOnlyList<HookPlan> plans)
     {
         var mapped = new Dictionary<HookPlan, HookArea>();
         var needed = plans.Where(plan => plan.Sites.Count > 0).ToList();
@@ -79,7 +86,11 @@ internal sealed class AgentMemory
                 .OrThrow($"get executable memory in process {process.Pid}", "a policy of the system may forbid it (SELinux: execmem)");
             var area = new HookArea(start, plan.AreaBytes, plan.Records);
             _areas.Add(area);
+            calls.IfKilled(SyscallNumber.munmap, start.Value, area.Bytes);
             Name(calls, area.Start, area.Bytes);
+            area.WriteTable(mem, []);
+            calls.NothingIfKilled();
+            FailurePoints.Reach("agent-area");
             mapped.Add(plan, area);
         }
 
@@ -87,26 +98,34 @@ internal sealed class AgentMemory
     }
 
     /// <summary>Unmaps all of it unless a thread is in a hook, or will return into one from a signal handler.</summary>
-    public bool TryUnmap(FrozenProcess process, CodePages pages, SafeFileHandle mem)
+    public bool TryUnmap(FrozenProcess process, CodePages pages, SafeFileHandle mem) =>
+        TryUnmap(process, [.. _areas.Select(area => (area.Start, area.Bytes)), (Start, Bytes)], calls =>
+        {
+            pages.Drop(mem, calls);
+            _areas.Clear();
+        });
+
+    /// <summary>Unmaps memory of an agent unless a thread is in it.</summary>
+    public static bool TryUnmap(FrozenProcess process, IReadOnlyList<(RemotePtr Start, ulong Bytes)> ranges, Action<RemoteCalls> first)
     {
         var places = ThreadPlaces.Of(process);
-        if (_areas.Exists(area => places.HasWithin(area.Start, area.End)))
+        if (ranges.Any(range => places.HasWithin(range.Start, range.Start + range.Bytes)))
             return false;
         using var calls = Begin(process);
-        pages.Drop(mem, calls);
-        foreach (var area in _areas)
-            _ = calls.Invoke(SyscallNumber.munmap, area.Start.Value, area.Bytes);
-        _areas.Clear();
-        _ = calls.Invoke(SyscallNumber.munmap, Start.Value, Bytes);
+        first(calls);
+        foreach (var (start, bytes) in ranges)
+            _ = calls.Invoke(SyscallNumber.munmap, start.Value, bytes);
         return true;
     }
 
-    /// <summary>The memory of an agent whose maker has died.</summary>
-    public static AgentMemory Found(RemotePtr start, ulong bytes, IEnumerable<HookArea> areas)
+    /// <summary>The size of the rings that begin at an address; null if there are none. It is what whoever comes next goes by.</summary>
+    public static ulong? ReadHead(SafeFileHandle mem, MapEntry map)
     {
-        var memory = new AgentMemory(start, bytes, new RingPlace(start, start, 0));
-        memory._areas.AddRange(areas);
-        return memory;
+        var head = TargetBytes.Read(mem, map.Start, NameOffset);
+        if (head.Length == 0 || BinaryPrimitives.ReadUInt64LittleEndian(head.AsSpan(RingLayout.HeadMagic)) != RingLayout.Magic)
+            return null;
+        var bytes = BinaryPrimitives.ReadUInt64LittleEndian(head.AsSpan(RingLayout.HeadMappingBytes));
+        return bytes <= map.Length ? bytes : null;
     }
 
     private static RemoteCalls Begin(FrozenProcess process)
@@ -125,6 +144,15 @@ internal sealed class AgentMemory
         var flags = MapFlags.MAP_PRIVATE | MapFlags.MAP_ANONYMOUS | more;
         var mapped = calls.Invoke(SyscallNumber.mmap, at.Value, bytes, (ulong)protection, (ulong)flags, ulong.MaxValue, 0);
         return mapped.Ok ? KernelResult.Success(new RemotePtr(mapped.Value)) : KernelResult.Failure<RemotePtr>(mapped.Error);
+    }
+
+    private void WriteHead(RemoteCalls calls)
+    {
+        var head = new byte[NameOffset + MappingName.Length + 1];
+        BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(RingLayout.HeadMagic), RingLayout.Magic);
+        BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(RingLayout.HeadMappingBytes), Bytes);
+        Encoding.ASCII.GetBytes(MappingName).CopyTo(head, NameOffset);
+        calls.Write(Start, head);
     }
 
     /// <summary>A name in /proc/PID/maps, which also keeps the kernel from joining it with neighbours. Kernels may be without names.</summary>

@@ -15,16 +15,25 @@ internal static class Leftovers
     {
         const MemoryProtection readExecute = MemoryProtection.PROT_READ | MemoryProtection.PROT_EXEC;
         using var mem = TargetBytes.Open(process.Pid);
-        var areas = ProcMaps.Read(process.Pid).OrThrow($"read the mappings of process {process.Pid}")
+        var maps = ProcMaps.Read(process.Pid).OrThrow($"read the mappings of process {process.Pid}");
+        var areas = maps
             .Where(map => map.Protection == readExecute && map.Kind is MapKind.Anonymous or MapKind.NamedAnonymous)
             .Select(map => HookArea.ReadTable(mem, map.Start, map.Length))
-            .OfType<(HookArea Area, RemotePtr Rings, ulong RingBytes, IReadOnlyList<PlacedHook> Hooks)>()
+            .OfType<(HookArea Area, IReadOnlyList<PlacedHook> Hooks)>()
             .ToList();
         foreach (var hook in areas.SelectMany(area => area.Hooks))
             if (TargetBytes.Are(mem, hook.At, hook.Patch()))
                 TargetBytes.Write(mem, hook.At, hook.Original);
-        foreach (var agent in areas.GroupBy(area => (area.Rings, area.RingBytes)))
-            _ = AgentMemory.Found(agent.Key.Rings, agent.Key.RingBytes, agent.Select(area => area.Area)).TryUnmap(process, new CodePages(), mem);
+
+        const MemoryProtection readWrite = MemoryProtection.PROT_READ | MemoryProtection.PROT_WRITE;
+        var rings = maps
+            .Where(map => map is { Protection: readWrite, Shared: false } && map.Kind is MapKind.Anonymous or MapKind.NamedAnonymous)
+            .Select(map => (map.Start, Bytes: AgentMemory.ReadHead(mem, map)))
+            .Where(found => found.Bytes is not null)
+            .Select(found => (found.Start, Bytes: found.Bytes!.Value));
+        var ranges = areas.Select(area => (area.Area.Start, area.Area.Bytes)).Concat(rings).ToList();
+        if (ranges.Count > 0)
+            _ = AgentMemory.TryUnmap(process, ranges, _ => { });
         return areas.Count > 0;
     }
 }

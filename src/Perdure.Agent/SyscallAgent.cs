@@ -1,9 +1,8 @@
 using Perdure.Agent.Code;
 using Perdure.Agent.Hooks;
 using Perdure.Agent.Rings;
-using Perdure.Binaries.Code;
 using Perdure.Kernel;
-using Perdure.Kernel.Abi;
+using Perdure.Kernel.Faults;
 using Perdure.Kernel.Procfs;
 using Perdure.Tracing;
 
@@ -110,10 +109,10 @@ public sealed class SyscallAgent
     {
         var newCode = Rings.NewCode;
         var plans = survey.Modules.Select(module => new HookPlan(module)).ToList();
-        var areas = _memory.MapAreas(process, plans);
+        using var mem = TargetBytes.Open(Pid);
+        var areas = _memory.MapAreas(process, mem, plans);
         var places = new Lazy<ThreadPlaces>(() => ThreadPlaces.Of(process));
         var unhooked = new List<UnhookedCall>(Unhooked);
-        using var mem = TargetBytes.Open(Pid);
         foreach (var plan in plans)
         {
             unhooked.AddRange(plan.Unhooked);
@@ -124,13 +123,14 @@ public sealed class SyscallAgent
             }
 
             var hooks = plan.Write(_memory.Place, area, mem, places);
-            area.WriteTable(mem, _memory.Start, _memory.Bytes, hooks);
+            area.WriteTable(mem, hooks);
             _pages.Note(Pid, mem, hooks);
             foreach (var hook in hooks)
             {
                 // Known before it is placed: whatever fails, it can be taken back.
                 _hooks.Add(hook);
                 TargetBytes.Write(mem, hook.At, hook.Patch());
+                FailurePoints.Reach("agent-hook");
             }
         }
 

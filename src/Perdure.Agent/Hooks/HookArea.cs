@@ -16,9 +16,7 @@ internal sealed record HookArea(RemotePtr Start, ulong Bytes, int Records)
     private const ulong Magic = 0x746e656761647250;
     private const int HeadBytes = 64;
     private const int CountOffset = 8;
-    private const int RingsOffset = 16;
-    private const int RingBytesOffset = 24;
-    private const int RecordsOffset = 32;
+    private const int RecordsOffset = 16;
     private const int MaxRecords = 1 << 16;
     private const ulong CodeAlignment = 16;
 
@@ -36,25 +34,21 @@ internal sealed record HookArea(RemotePtr Start, ulong Bytes, int Records)
 
     /// <summary>Writes the table, before any of its hooks is placed.</summary>
     /// <param name="mem">The memory of the process.</param>
-    /// <param name="rings">The memory with the rings.</param>
-    /// <param name="ringBytes">Its size.</param>
     /// <param name="hooks">The hooks.</param>
-    public void WriteTable(SafeFileHandle mem, RemotePtr rings, ulong ringBytes, IReadOnlyList<PlacedHook> hooks)
+    public void WriteTable(SafeFileHandle mem, IReadOnlyList<PlacedHook> hooks)
     {
         Assert.Always(hooks.Count <= Records);
         var table = new byte[HeadBytes + (hooks.Count * PlacedHook.RecordBytes)];
         BinaryPrimitives.WriteUInt64LittleEndian(table, Magic);
         BinaryPrimitives.WriteInt32LittleEndian(table.AsSpan(CountOffset), hooks.Count);
-        BinaryPrimitives.WriteUInt64LittleEndian(table.AsSpan(RingsOffset), rings.Value);
-        BinaryPrimitives.WriteUInt64LittleEndian(table.AsSpan(RingBytesOffset), ringBytes);
         BinaryPrimitives.WriteInt32LittleEndian(table.AsSpan(RecordsOffset), Records);
         for (var index = 0; index < hooks.Count; index++)
             hooks[index].WriteRecord(table.AsSpan(HeadBytes + (index * PlacedHook.RecordBytes)));
         TargetBytes.Write(mem, Start, table);
     }
 
-    /// <summary>The area that is mapped there, with its hooks and rings; null if it is none of ours.</summary>
-    public static (HookArea Area, RemotePtr Rings, ulong RingBytes, IReadOnlyList<PlacedHook> Hooks)? ReadTable(SafeFileHandle mem, RemotePtr start, ulong bytes)
+    /// <summary>The area that is mapped there, with its hooks; null if it is none of ours.</summary>
+    public static (HookArea Area, IReadOnlyList<PlacedHook> Hooks)? ReadTable(SafeFileHandle mem, RemotePtr start, ulong bytes)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
         if (ProcessMemory.PRead(mem, start, head).Or(0) != HeadBytes || BinaryPrimitives.ReadUInt64LittleEndian(head) != Magic)
@@ -67,7 +61,6 @@ internal sealed record HookArea(RemotePtr Start, ulong Bytes, int Records)
         if (ProcessMemory.PRead(mem, start + HeadBytes, table).Or(0) != table.Length)
             return null;
         var hooks = Enumerable.Range(0, count).Select(index => PlacedHook.ReadRecord(table.AsSpan(index * PlacedHook.RecordBytes))).OfType<PlacedHook>().ToList();
-        var rings = new RemotePtr(BinaryPrimitives.ReadUInt64LittleEndian(head[RingsOffset..]));
-        return (new HookArea(start, bytes, records), rings, BinaryPrimitives.ReadUInt64LittleEndian(head[RingBytesOffset..]), hooks);
+        return (new HookArea(start, bytes, records), hooks);
     }
 }

@@ -10,6 +10,11 @@ internal static class RingLayout
     public const int HeadSequence = 0;
     public const int HeadNewCode = 8;
     public const int HeadUnnoted = 16;
+    public const int HeadMagic = 24;
+    public const int HeadMappingBytes = 32;
+
+    // By this the memory is known when its maker has died.
+    public const ulong Magic = 0x73676e6952647250;
 
     public const int RingBytes = 256 * 1024;
     public const int RingsOfGroup = 8;

@@ -1,0 +1,136 @@
+using Perdure.Agent;
+using Perdure.Agent.Code;
+using Perdure.Agent.Rings;
+using Perdure.Kernel.Abi;
+using Perdure.Kernel.Procfs;
+using Xunit;
+using Assert = Xunit.Assert;
+
+namespace Perdure.KernelTests.Agent;
+
+/// <summary>Programs that look very closely at what their system calls do find nothing changed, with hooks, without, and while they come and go.</summary>
+public sealed class GuestTests
+{
+    private const int Times = 15;
+
+    [Theory]
+    [InlineData("tool-agent-signals")]
+    [InlineData("tool-agent-signals:static")]
+    [InlineData("tool-agent-registers")]
+    [InlineData("tool-agent-processes")]
+    [InlineData("tool-agent-cancel")]
+    [InlineData("tool-agent-seccomp")]
+    public void Hooks_stay(string guest)
+    {
+        using var target = Target.StartGuest(guest);
+        var agent = target.Frozen(process => SyscallAgent.Attach(process));
+        Assert.InRange(agent.HookCount, 20, 500);
+        if (guest != "tool-agent-cancel")
+            target.Await(() => agent.Rings.Sequence > 500, "500 noted calls");
+        if (guest.Contains("seccomp", StringComparison.Ordinal))
+            target.Await(() => target.Said.Contains("filtered", StringComparison.Ordinal), "the filter");
+        Assert.Equal(0UL, agent.Rings.Unnoted);
+        target.ExpectPass();
+    }
+
+    [Theory]
+    [InlineData("tool-agent-signals")]
+    [InlineData("tool-agent-signals:static")]
+    [InlineData("tool-agent-registers")]
+    [InlineData("tool-agent-processes")]
+    [InlineData("tool-agent-cancel")]
+    [InlineData("tool-agent-seccomp")]
+    public void Hooks_come_and_go(string guest)
+    {
+        using var target = Target.StartGuest(guest);
+        if (guest.Contains("seccomp", StringComparison.Ordinal))
+            target.Await(() => target.Said.Contains("filtered", StringComparison.Ordinal), "the filter");
+        var before = CodePicture.Of(target.Pid);
+        var survey = CodeSurvey.Take(target.Pid);
+        var maps = AddressBytes(target.Pid);
+        for (var time = 0; time < Times; time++)
+        {
+            var agent = target.Frozen(process => SyscallAgent.Attach(process, survey));
+            Thread.Sleep(20);
+            Assert.True(target.DetachWith(agent), "a thread stays in a hook");
+        }
+
+        before.ExpectSame(CodePicture.Of(target.Pid));
+
+        // The rings take 256 MiB of addresses. Threads that came and went, and what malloc gave them, take less.
+        Assert.InRange(AddressBytes(target.Pid), 0, maps + (200L << 20));
+        target.ExpectPass();
+    }
+
+    private static long AddressBytes(Perdure.Kernel.Pid pid) => ProcMaps.Read(pid).Value.Where(map => map.Kind != MapKind.Vsyscall && map.Protection != 0).Sum(map => (long)map.Length);
+
+    [Fact]
+    public void The_number_is_learned_where_the_code_does_not_say_it()
+    {
+        using var target = Target.StartGuest("tool-agent-signals");
+        var agent = target.Frozen(process => SyscallAgent.Attach(process));
+        Thread.Sleep(200);
+        var events = target.Frozen(process => process.Threads.SelectMany(thread => agent.Rings.Of(thread.ReadRegisters().FsBase)?.Events() ?? []).ToList());
+
+        // The fifth reader goes through syscall(3), the second through readv, the fourth through recvmsg: numbers, one after another, as bytes.
+        foreach (var number in (ReadOnlySpan<SyscallNumber>)[SyscallNumber.read, SyscallNumber.readv, SyscallNumber.recvfrom, SyscallNumber.recvmsg])
+            Assert.Contains(events, noted => noted.Number == number && noted.Result == 4 && noted.Payload.Length == 4);
+        Assert.DoesNotContain(events, noted => noted.Number is null);
+        target.ExpectPass();
+    }
+
+    [Fact]
+    public void What_a_vfork_child_does_is_not_its_parents()
+    {
+        using var target = Target.StartGuest("tool-agent-registers");
+        var agent = target.Frozen(process => SyscallAgent.Attach(process));
+        var fsBase = target.Frozen(process => process.Leader.ReadRegisters().FsBase);
+        target.Await(() => agent.Rings.Of(fsBase)?.Last(MomentKind.Read) is not null, "a read");
+        agent.Rings.BeginVfork(fsBase);
+        var last = agent.Rings.Sequence;
+        target.Await(() => agent.Rings.Sequence > last + 1000, "more reads");
+        Assert.All(agent.Rings.Of(fsBase)!.Events(), noted => Assert.True(noted.Sequence <= last));
+        agent.Rings.EndVfork(fsBase);
+        var end = agent.Rings.Sequence;
+        target.Await(() => agent.Rings.Of(fsBase)!.Events(end).Count > 100, "reads that count again");
+        target.ExpectPass();
+    }
+
+    [Fact]
+    public void Code_that_comes_later_is_hooked_and_may_go()
+    {
+        using var target = Target.StartGuest("tool-agent-dlopen", $"'{AgentGuest.Path("tool-agent-library:shared")}'");
+        var agent = target.Frozen(process => SyscallAgent.Attach(process));
+        Assert.False(agent.HasNewCode);
+        File.WriteAllText(Path.Combine(target.Folder, "load"), "");
+        target.Await(() => target.Said.Contains("loaded", StringComparison.Ordinal), "the library");
+        Assert.True(agent.HasNewCode);
+        var (before, survey) = (agent.HookCount, agent.SurveyNewCode());
+        target.Frozen(process => agent.HookNewCode(process, survey));
+        Assert.Equal(before + 1, agent.HookCount);
+        Assert.False(agent.HasNewCode);
+        var fsBase = target.Frozen(process => process.Leader.ReadRegisters().FsBase);
+        target.Await(() => agent.Rings.Of(fsBase)!.Events().Any(noted => noted is { Number: SyscallNumber.read, Result: 33, Payload.Length: 33 }), "a read by the library");
+        target.ExpectPass();
+    }
+
+    [Fact]
+    public void Moments_have_the_stack_and_the_registers_of_the_call()
+    {
+        using var target = Target.StartGuest("tool-agent-registers");
+        var agent = target.Frozen(process => SyscallAgent.Attach(process));
+        var fsBase = target.Frozen(process => process.Leader.ReadRegisters().FsBase);
+        target.Await(() => agent.Rings.Of(fsBase)?.Last(MomentKind.Read) is { Rbx: 0x1111 }, "a read by raw_read");
+        var (moment, noted) = target.Frozen(process => (agent.Rings.Of(fsBase)!.Last(MomentKind.Read), agent.Rings.Of(fsBase)!.Events().Last(call => call.Number == SyscallNumber.read)));
+        Assert.Equal((0x2222UL, 0x6666UL, 0x7777UL, 0x8888UL, 0x9999UL), (moment!.Rbp, moment.R12, moment.R13, moment.R14, moment.R15));
+
+        // The guest's stack is one page, and nothing is mapped behind it: no more than the rest of the page may have been read.
+        Assert.Equal(Math.Min(2048, 4096 - (int)(moment.Rsp.Value % 4096)), moment.StackContent.Length);
+        Assert.Equal(SyscallNumber.read, moment.Number);
+        Assert.Equal(noted.Sequence, moment.Sequence);
+        Assert.True(noted.Payload.Span.IndexOfAnyExcept((byte)0) < 0);
+        Assert.Equal(Math.Min(4096, noted.Result), noted.Payload.Length);
+        Assert.Equal(noted.Result > 4096, noted.PayloadCut);
+        target.ExpectPass();
+    }
+}
