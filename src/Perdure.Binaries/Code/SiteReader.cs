@@ -18,7 +18,10 @@ internal sealed class SiteReader(IReadOnlyList<Instruction> code, BranchTargets 
     }
 
     /// <summary>Whole instructions from an index on that have room for a jump.</summary>
-    private WindowRefusal TryWindow(int first, out CodeWindow? window)
+    /// <param name="first">The index.</param>
+    /// <param name="window">The instructions.</param>
+    /// <param name="mayBeTarget">Whether branches may lead to the first of them: calls lead to a function's entry, where the hook has its registers on every way.</param>
+    private WindowRefusal TryWindow(int first, out CodeWindow? window, bool mayBeTarget = false)
     {
         window = null;
         var taken = new List<Instruction>();
@@ -28,7 +31,7 @@ internal sealed class SiteReader(IReadOnlyList<Instruction> code, BranchTargets 
             if (at >= code.Count)
                 return WindowRefusal.TooShort;
             var instruction = code[at];
-            if (targets.Contains(instruction.IP))
+            if (targets.Contains(instruction.IP) && !(mayBeTarget && at == first))
                 return WindowRefusal.BranchInto;
             if (ended ? !CodeFlow.IsPadding(instruction) : !CodeFlow.CanMove(instruction))
                 return WindowRefusal.Immovable;
@@ -87,7 +90,7 @@ internal sealed class SiteReader(IReadOnlyList<Instruction> code, BranchTargets 
         // Padding that marks where indirect jumps may lead has to stay in front.
         var entry = code[0].Mnemonic == Mnemonic.Endbr64 ? 1 : 0;
         var free = number is not (Register.R10 or Register.R11 or Register.RSP);
-        return free && TryWindow(entry, out var window) == WindowRefusal.None && window!.End <= code[index].IP ? new NumberSource(number, window) : null;
+        return free && TryWindow(entry, out var window, mayBeTarget: true) == WindowRefusal.None && window!.End <= code[index].IP ? new NumberSource(number, window) : null;
     }
 
     private static bool Writes(in Instruction instruction, Register register)
