@@ -49,13 +49,18 @@ internal sealed class AgentMemory
         for (var bits = MostGroupBits; ; bits--)
         {
             var bytes = RingLayout.HeadBytes + ((1UL << bits) * RingLayout.GroupBytes) + RingLayout.GroupBytes;
-            var mapped = Mmap(calls, RemotePtr.Null, bytes, MemoryProtection.PROT_READ | MemoryProtection.PROT_WRITE, MapFlags.MAP_NORESERVE);
+            // Without rights at first: a program may have asked that all it maps be locked, and thus filled (mlockall).
+            var mapped = Mmap(calls, RemotePtr.Null, bytes, MemoryProtection.PROT_NONE, MapFlags.MAP_NORESERVE);
             if (!mapped.Ok && bits > FewestGroupBits)
                 continue;
-            var start = mapped.OrThrow($"get {bytes >> 20} MiB of addresses in process {process.Pid} for the notes of its system calls", "its RLIMIT_AS may be too low");
+            var start = mapped.OrThrow($"get {bytes >> 20} MiB of addresses in process {process.Pid} for the notes of its system calls", "its RLIMIT_AS or RLIMIT_MEMLOCK may be too low");
             calls.IfKilled(SyscallNumber.munmap, start.Value, bytes);
-            // One page of a thread's would else become a huge one.
+            _ = calls.Invoke(SyscallNumber.munlock, start.Value, bytes);
+            calls.Invoke(SyscallNumber.mprotect, start.Value, bytes, (ulong)(MemoryProtection.PROT_READ | MemoryProtection.PROT_WRITE))
+                .OrThrow($"make the memory for notes in process {process.Pid} writable");
+            // One page of a thread's would else become a huge one; and what is ours is of no use in its core dumps.
             _ = calls.Invoke(SyscallNumber.madvise, start.Value, bytes, (ulong)MemoryAdvice.MADV_NOHUGEPAGE);
+            _ = calls.Invoke(SyscallNumber.madvise, start.Value, bytes, (ulong)MemoryAdvice.MADV_DONTDUMP);
             var rings = new RemotePtr((start.Value + RingLayout.HeadBytes + RingLayout.GroupBytes - 1) & ~(RingLayout.GroupBytes - 1UL));
             var memory = new AgentMemory(start, bytes, new RingPlace(start, rings, bits));
             memory.WriteHead(calls);
@@ -99,21 +104,17 @@ internal sealed class AgentMemory
 
     /// <summary>Unmaps all of it unless a thread is in a hook, or will return into one from a signal handler.</summary>
     public bool TryUnmap(FrozenProcess process, CodePages pages, SafeFileHandle mem) =>
-        TryUnmap(process, [.. _areas.Select(area => (area.Start, area.Bytes)), (Start, Bytes)], calls =>
-        {
-            pages.Drop(mem, calls);
-            _areas.Clear();
-        });
+        TryUnmap(process, _areas, [(Start, Bytes)], calls => pages.Drop(mem, calls));
 
-    /// <summary>Unmaps memory of an agent unless a thread is in it.</summary>
-    public static bool TryUnmap(FrozenProcess process, IReadOnlyList<(RemotePtr Start, ulong Bytes)> ranges, Action<RemoteCalls> first)
+    /// <summary>Unmaps memory of an agent unless a thread is in a hook. Addresses of rings are on many a stack: hooks leave them in rcx and r11.</summary>
+    public static bool TryUnmap(FrozenProcess process, IReadOnlyList<HookArea> areas, IReadOnlyList<(RemotePtr Start, ulong Bytes)> rings, Action<RemoteCalls> first)
     {
         var places = ThreadPlaces.Of(process);
-        if (ranges.Any(range => places.HasWithin(range.Start, range.Start + range.Bytes)))
+        if (areas.Any(area => places.HasWithin(area.Start, area.End)))
             return false;
         using var calls = Begin(process);
         first(calls);
-        foreach (var (start, bytes) in ranges)
+        foreach (var (start, bytes) in areas.Select(area => (area.Start, area.Bytes)).Concat(rings))
             _ = calls.Invoke(SyscallNumber.munmap, start.Value, bytes);
         return true;
     }

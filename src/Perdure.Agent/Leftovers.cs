@@ -30,10 +30,10 @@ internal static class Leftovers
             .Where(map => map is { Protection: readWrite, Shared: false } && map.Kind is MapKind.Anonymous or MapKind.NamedAnonymous)
             .Select(map => (map.Start, Bytes: AgentMemory.ReadHead(mem, map)))
             .Where(found => found.Bytes is not null)
-            .Select(found => (found.Start, Bytes: found.Bytes!.Value));
-        var ranges = areas.Select(area => (area.Area.Start, area.Area.Bytes)).Concat(rings).ToList();
-        if (ranges.Count > 0)
-            _ = AgentMemory.TryUnmap(process, ranges, _ => { });
+            .Select(found => (found.Start, Bytes: found.Bytes!.Value))
+            .ToList();
+        if (areas.Count + rings.Count > 0)
+            _ = AgentMemory.TryUnmap(process, [.. areas.Select(area => area.Area)], rings, _ => { });
         return areas.Count > 0;
     }
 }

@@ -81,5 +81,8 @@ internal static class RingLayout
     /// <summary>Which group of rings a thread's is in: the hooks compute the same.</summary>
     public static ulong GroupOf(ulong fsBase, int groupBits) => unchecked((uint)fsBase * HashFactor) >> (32 - groupBits);
 
+    /// <summary>Where a moment of a slot is in its ring.</summary>
+    public static int MomentOf(int slot, MomentKind kind) => Slots + (slot * SlotBytes) + SlotMoments + ((int)kind * MomentBytes);
+
     public const uint HashFactor = 0x9e3779b1;
 }

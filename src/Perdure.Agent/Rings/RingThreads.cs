@@ -65,8 +65,11 @@ internal static class RingThreads
             if (key == 0 || alive.Contains(key))
                 continue;
             Write(pid, ring + RingLayout.Entries, new byte[RingLayout.EntryCount * RingLayout.EntryBytes]);
+
+            // Registers that are saved there stay: a process that shares this memory may be using a slot, and is not stopped.
             for (var slot = 0; slot < RingLayout.SlotCount; slot++)
-                Write(pid, ring + (RingLayout.Slots + ((ulong)slot * RingLayout.SlotBytes)), new byte[RingLayout.SlotBytes]);
+                foreach (var kind in Enum.GetValues<MomentKind>())
+                    Write(pid, ring + (ulong)RingLayout.MomentOf(slot, kind), new byte[sizeof(ulong)]);
             Write(pid, ring, new byte[RingLayout.HeaderBytes]);
         }
     }

@@ -85,7 +85,7 @@ public sealed class ThreadRing
 
     private AgentMoment? ReadMoment(int slot, MomentKind kind)
     {
-        var offset = RingLayout.Slots + (slot * RingLayout.SlotBytes) + RingLayout.SlotMoments + ((int)kind * RingLayout.MomentBytes);
+        var offset = RingLayout.MomentOf(slot, kind);
         const int tries = 10;
         var (bytes, again) = (new byte[RingLayout.MomentBytes], new byte[RingLayout.MomentBytes]);
         for (var attempt = 0; attempt < tries; attempt++)

@@ -115,6 +115,42 @@ public sealed class GuestTests
     }
 
     [Fact]
+    public void A_fork_child_has_notes_of_its_own_and_so_has_each_thread()
+    {
+        using var target = Target.StartGuest("tool-agent-fork");
+        var agent = target.Frozen(process => SyscallAgent.Attach(process));
+
+        // All that the program maps is locked, and yet the rings don't take their 256 MiB.
+        Assert.InRange(ProcMemory(target.Pid), 0, 64L << 10);
+        File.WriteAllText(Path.Combine(target.Folder, "fork"), "");
+        target.Await(() => target.Said.Contains("child", StringComparison.Ordinal), "the child");
+        using var child = Target.Of(int.Parse(target.Said.Split("child ")[1].Split('.')[0]));
+        var childs = agent.Forked(child.Pid);
+        var fsBase = target.Frozen(process => process.Leader.ReadRegisters().FsBase);
+        target.Await(() => childs.Rings.Of(fsBase)!.Events().Any(Reads(5)) && agent.Rings.Of(fsBase)!.Events().Any(Reads(3)), "reads of both");
+        Assert.DoesNotContain(agent.Rings.Of(fsBase)!.Events(), noted => Reads(5)(noted));
+        Assert.DoesNotContain(childs.Rings.Of(fsBase)!.Events(), noted => Reads(3)(noted) || Reads(7)(noted));
+        Assert.Null(childs.Rings.Of(0));
+
+        // The threads' calls are in rings of their own, of which there are never more than threads at one time.
+        Assert.DoesNotContain(agent.Rings.Of(fsBase)!.Events(), noted => Reads(7)(noted));
+        target.Await(() => target.Frozen(process => process.Threads.Skip(1).Any(thread => agent.Rings.Of(thread.ReadRegisters().FsBase)?.Events().Any(Reads(7)) == true)), "reads of a thread");
+        Assert.Equal(0UL, agent.Rings.Unnoted);
+
+        // Freed of its hooks the child goes on, and the parent keeps its own.
+        var code = CodePicture.Of(target.Pid);
+        Assert.True(child.DetachWith(childs));
+        Assert.NotEqual(code.Code.Count, CodePicture.Of(child.Pid).Code.Count);
+        Assert.Equal(code.Code, CodePicture.Of(target.Pid).Code);
+        target.ExpectPass();
+    }
+
+    private static Func<AgentEvent, bool> Reads(long bytes) => noted => noted.Number == SyscallNumber.read && noted.Result == bytes && noted.Third == (ulong)bytes;
+
+    private static long ProcMemory(Perdure.Kernel.Pid pid) =>
+        long.Parse(File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+
+    [Fact]
     public void Moments_have_the_stack_and_the_registers_of_the_call()
     {
         using var target = Target.StartGuest("tool-agent-registers");

@@ -38,6 +38,9 @@ internal sealed class Target : IDisposable
         return new Target(new Pid(pid), folder);
     }
 
+    /// <summary>A child of one that was started.</summary>
+    public static Target Of(int pid) => new(new Pid(pid), Directory.CreateTempSubdirectory("perdure-agent-").FullName);
+
     /// <summary>A guest of tests/Guests that has said "ready".</summary>
     public static Target StartGuest(string name, string arguments = "")
     {
