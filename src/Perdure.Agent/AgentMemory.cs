@@ -55,20 +55,34 @@ internal sealed class AgentMemory
                 continue;
             var start = mapped.OrThrow($"get {bytes >> 20} MiB of addresses in process {process.Pid} for the notes of its system calls", "its RLIMIT_AS or RLIMIT_MEMLOCK may be too low");
             calls.IfKilled(SyscallNumber.munmap, start.Value, bytes);
-            _ = calls.Invoke(SyscallNumber.munlock, start.Value, bytes);
-            calls.Invoke(SyscallNumber.mprotect, start.Value, bytes, (ulong)(MemoryProtection.PROT_READ | MemoryProtection.PROT_WRITE))
-                .OrThrow($"make the memory for notes in process {process.Pid} writable");
-            // One page of a thread's would else become a huge one; and what is ours is of no use in its core dumps.
-            _ = calls.Invoke(SyscallNumber.madvise, start.Value, bytes, (ulong)MemoryAdvice.MADV_NOHUGEPAGE);
-            _ = calls.Invoke(SyscallNumber.madvise, start.Value, bytes, (ulong)MemoryAdvice.MADV_DONTDUMP);
-            var rings = new RemotePtr((start.Value + RingLayout.HeadBytes + RingLayout.GroupBytes - 1) & ~(RingLayout.GroupBytes - 1UL));
-            var memory = new AgentMemory(start, bytes, new RingPlace(start, rings, bits));
-            memory.WriteHead(calls);
-            memory.Name(calls, start, bytes);
-            FailurePoints.Reach("agent-rings");
-            calls.NothingIfKilled();
-            return memory;
+            try
+            {
+                var memory = SetUp(calls, process.Pid, start, bytes, bits);
+                FailurePoints.Reach("agent-rings");
+                calls.NothingIfKilled();
+                return memory;
+            }
+            catch (PerdureException)
+            {
+                _ = calls.Invoke(SyscallNumber.munmap, start.Value, bytes);
+                throw;
+            }
         }
+    }
+
+    private static AgentMemory SetUp(RemoteCalls calls, Pid pid, RemotePtr start, ulong bytes, int groupBits)
+    {
+        _ = calls.Invoke(SyscallNumber.munlock, start.Value, bytes);
+        calls.Invoke(SyscallNumber.mprotect, start.Value, bytes, (ulong)(MemoryProtection.PROT_READ | MemoryProtection.PROT_WRITE))
+            .OrThrow($"make the memory for notes in process {pid} writable");
+        // One page of a thread's would else become a huge one; and what is ours is of no use in its core dumps.
+        _ = calls.Invoke(SyscallNumber.madvise, start.Value, bytes, (ulong)MemoryAdvice.MADV_NOHUGEPAGE);
+        _ = calls.Invoke(SyscallNumber.madvise, start.Value, bytes, (ulong)MemoryAdvice.MADV_DONTDUMP);
+        var rings = new RemotePtr((start.Value + RingLayout.HeadBytes + RingLayout.GroupBytes - 1) & ~(RingLayout.GroupBytes - 1UL));
+        var memory = new AgentMemory(start, bytes, new RingPlace(start, rings, groupBits));
+        memory.WriteHead(calls);
+        memory.Name(calls, start, bytes);
+        return memory;
     }
 
     /// <summary>Maps an area for each plan that has something to place; a module without room near it has none.</summary>

@@ -1,7 +1,9 @@
 using Perdure.Agent;
 using Perdure.Agent.Code;
 using Perdure.Agent.Rings;
+using Perdure.Kernel;
 using Perdure.Kernel.Abi;
+using Perdure.Kernel.Calls;
 using Perdure.Kernel.Procfs;
 using Xunit;
 using Assert = Xunit.Assert;
@@ -62,7 +64,40 @@ public sealed class GuestTests
         target.ExpectPass();
     }
 
-    private static long AddressBytes(Perdure.Kernel.Pid pid) => ProcMaps.Read(pid).Value.Where(map => map.Kind != MapKind.Vsyscall && map.Protection != 0).Sum(map => (long)map.Length);
+    private static long AddressBytes(Pid pid) => ProcMaps.Read(pid).Value.Where(map => map.Kind != MapKind.Vsyscall && map.Protection != 0).Sum(map => (long)map.Length);
+
+    [Fact]
+    public void A_hook_that_a_handler_has_interrupted_stays_until_the_handler_is_done()
+    {
+        using var target = Target.StartGuest("tool-agent-registers");
+        var before = CodePicture.Of(target.Pid);
+        var survey = CodeSurvey.Take(target.Pid);
+        var waited = 0;
+        for (var time = 0; time < 200 && waited < 2; time++)
+        {
+            var agent = target.Frozen(process => SyscallAgent.Attach(process, survey));
+            Thread.Sleep(2);
+            _ = Signals.Kill(target.Pid, SignalNumber.SIGUSR1);
+            Thread.Sleep(3);
+            if (target.Frozen(agent.Detach))
+            {
+                // The handler sleeps 40 ms, with its signal blocked.
+                Thread.Sleep(45);
+                continue;
+            }
+
+            // The program's code is its own again, the hooks are still there, and nobody notes any more.
+            waited++;
+            var picture = CodePicture.Of(target.Pid);
+            Assert.All(before.Code, code => Assert.Equal(code.Value, picture.Code[code.Key]));
+            Assert.True(picture.Code.Count > before.Code.Count);
+            Assert.True(target.DetachWith(agent), "the handler is long done");
+        }
+
+        Assert.True(waited > 0, "no signal has ever met a hook");
+        before.ExpectSame(CodePicture.Of(target.Pid));
+        target.ExpectPass();
+    }
 
     [Fact]
     public void The_number_is_learned_where_the_code_does_not_say_it()
@@ -147,7 +182,7 @@ public sealed class GuestTests
 
     private static Func<AgentEvent, bool> Reads(long bytes) => noted => noted.Number == SyscallNumber.read && noted.Result == bytes && noted.Third == (ulong)bytes;
 
-    private static long ProcMemory(Perdure.Kernel.Pid pid) =>
+    private static long ProcMemory(Pid pid) =>
         long.Parse(File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class KilledTests
         using var load = new RedisLoad(port, 2);
         load.AwaitAnswers(100);
         var before = CodePicture.Of(redis.Pid);
-        RunSupervisor(redis.Pid, point);
+        RunSupervisor(redis.Pid, point, expected: 128 + SignalNumber.SIGKILL);
         load.AwaitAnswers(2000);
 
         // Killed in its first steps nothing is left of it, for the thread that it borrowed unmapped the memory by itself; later the hooks go on noting.
@@ -40,10 +40,31 @@ public sealed class KilledTests
         Assert.True(redis.DetachWith(agent));
         load.AwaitAnswers(500);
         Assert.Equal(before.Code, CodePicture.Of(redis.Pid).Code);
-        Assert.DoesNotContain(ProcMaps.Read(redis.Pid).Value, map => map.Length > 128 << 20 && map.Kind is MapKind.Anonymous or MapKind.NamedAnonymous && map.Protection != 0);
+        ExpectNoRings(redis.Pid);
     }
 
-    /// <summary>What the test above runs as a process of its own: attaches, and is killed at once.</summary>
+    [Theory]
+    [InlineData("agent-rings")]
+    [InlineData("agent-area")]
+    [InlineData("agent-hook")]
+    public void What_fails_leaves_the_program_as_it_was(string point)
+    {
+        var port = Target.FreePort();
+        using var redis = Target.Start($"{Programs.Find("redis-server")} --port {port} --bind 127.0.0.1 --save '' --daemonize no --dir .");
+        using var load = new RedisLoad(port, 2);
+        load.AwaitAnswers(100);
+        var before = CodePicture.Of(redis.Pid);
+        var said = RunSupervisor(redis.Pid, point, expected: 1);
+        Assert.Contains($"failed on purpose at the point {point}", said, StringComparison.Ordinal);
+        load.AwaitAnswers(500);
+        before.ExpectSame(CodePicture.Of(redis.Pid));
+        ExpectNoRings(redis.Pid);
+    }
+
+    private static void ExpectNoRings(Pid pid) => Assert.DoesNotContain(
+        ProcMaps.Read(pid).Value, map => map.Length > 128 << 20 && map.Kind is MapKind.Anonymous or MapKind.NamedAnonymous && map.Protection != 0);
+
+    /// <summary>What the tests above run as a process of its own: attaches, and is killed at once.</summary>
     [Fact(Explicit = true)]
     public void As_a_supervisor()
     {
@@ -57,7 +78,7 @@ public sealed class KilledTests
         _ = Signals.Kill(Pid.Self, SignalNumber.SIGKILL);
     }
 
-    private static void RunSupervisor(Pid target, string point)
+    private static string RunSupervisor(Pid target, string point, int expected)
     {
         var name = $"{typeof(KilledTests).FullName}.{nameof(As_a_supervisor)}";
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["-method", name, "-explicit", "only", "-noColor", "-noLogo"]) { RedirectStandardOutput = true };
@@ -66,7 +87,7 @@ public sealed class KilledTests
         using var supervisor = Process.Start(start)!;
         var said = supervisor.StandardOutput.ReadToEnd();
         supervisor.WaitForExit();
-        const int killed = 128 + SignalNumber.SIGKILL;
-        Assert.True(supervisor.ExitCode == killed, said);
+        Assert.True(supervisor.ExitCode == expected, said);
+        return said;
     }
 }
