@@ -116,6 +116,14 @@ internal sealed class AgentMemory
         return mapped;
     }
 
+    /// <summary>Whether it is still there: a program that has executed another one has lost it, and may have something else at these addresses.</summary>
+    public bool IsThere(SafeFileHandle mem)
+    {
+        Span<byte> magic = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(magic, RingLayout.Magic);
+        return TargetBytes.Are(mem, Start + RingLayout.HeadMagic, magic) && _areas.TrueForAll(area => HookArea.ReadTable(mem, area.Start, area.Bytes) is not null);
+    }
+
     /// <summary>Unmaps all of it unless a thread is in a hook, or will return into one from a signal handler.</summary>
     public bool TryUnmap(FrozenProcess process, CodePages pages, SafeFileHandle mem) =>
         TryUnmap(process, _areas, [(Start, Bytes)], calls => pages.Drop(mem, calls));

@@ -42,6 +42,16 @@ public sealed class SyscallAgent
     /// <summary>Whether code of a file has been mapped since hooks were placed: <see cref="HookNewCode"/> is due. A look costs two microseconds and no stop.</summary>
     public bool HasNewCode => Rings.NewCode != _newCodeSeen;
 
+    /// <summary>Whether the process still has the hooks: it has none after execve.</summary>
+    public bool IsThere
+    {
+        get
+        {
+            using var mem = TargetBytes.Open(Pid);
+            return _memory.IsThere(mem);
+        }
+    }
+
     /// <summary>Places hooks at all calls of interest.</summary>
     /// <param name="process">The stopped process.</param>
     /// <param name="survey">What was found in its code before the stop; without it the search is part of the stop.</param>
@@ -69,6 +79,8 @@ public sealed class SyscallAgent
     /// <param name="survey">From <see cref="SurveyNewCode"/> before the stop; without it the search is part of the stop.</param>
     public void HookNewCode(FrozenProcess process, CodeSurvey? survey = null)
     {
+        if (!IsThere)
+            throw new PerdureException($"process {Pid} has executed another program, which has no hooks", "attach to it anew");
         ForgetModulesThatWent();
         Hook(process, survey ?? SurveyNewCode());
     }
@@ -91,18 +103,17 @@ public sealed class SyscallAgent
     /// <summary>
     /// Puts the program's code back, and unmaps everything if no thread is in a hook.
     /// </summary>
-    /// <returns>Whether all is gone. If not, the code is the program's own again and nothing is noted any more, but a thread has to leave its hook first: call it again in a later stop.</returns>
+    /// <returns>Whether all is gone, as it is if the process has executed another program. If not, the code is the program's own again and nothing is noted any more, but a thread has to leave its hook first: call it again in a later stop.</returns>
     public bool Detach(FrozenProcess process)
     {
-        using (var mem = TargetBytes.Open(Pid))
-        {
-            foreach (var hook in _hooks)
-                if (TargetBytes.Are(mem, hook.At, hook.Patch()))
-                    TargetBytes.Write(mem, hook.At, hook.Original);
-            _hooks.Clear();
-            _modules.Clear();
-            return _memory.TryUnmap(process, _pages, mem);
-        }
+        using var mem = TargetBytes.Open(Pid);
+        var isThere = _memory.IsThere(mem);
+        foreach (var hook in _hooks)
+            if (isThere && TargetBytes.Are(mem, hook.At, hook.Patch()))
+                TargetBytes.Write(mem, hook.At, hook.Original);
+        _hooks.Clear();
+        _modules.Clear();
+        return !isThere || _memory.TryUnmap(process, _pages, mem);
     }
 
     private void Hook(FrozenProcess process, CodeSurvey survey)

@@ -13,11 +13,12 @@ internal static class KnownShape
 
     private static ReadOnlySpan<byte> SmallestErrorPlusOne => [0x48, 0x3d, 0x01, 0xf0, 0xff, 0xff];
 
-    public static SyscallSite? At(CodeSegment segment, ulong address)
+    /// <summary>The call at an address where its bytes are: with a window if it has the shape. If not it may be no call at all.</summary>
+    public static SyscallSite At(CodeSegment segment, ulong address)
     {
         var behind = segment.From(address + SyscallSite.InstructionBytes);
         if (!behind.StartsWith(SmallestError) && !behind.StartsWith(SmallestErrorPlusOne))
-            return null;
+            return new SyscallSite(address, NumberBefore(segment, address), null, WindowRefusal.UnknownCode, null);
         var start = address + SyscallSite.InstructionBytes;
         var window = new CodeWindow(start, segment.Decode(new CodeRange(start, start + (ulong)SmallestError.Length)));
         return new SyscallSite(address, NumberBefore(segment, address), window, WindowRefusal.None, null);

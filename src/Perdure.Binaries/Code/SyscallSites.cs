@@ -27,7 +27,9 @@ public static class SyscallSites
         {
             if (FunctionTable.Find(functions, candidate) is not { } home || !segment.Holds(home))
             {
-                if (KnownShape.At(segment, candidate) is { } shaped)
+                // Where functions are known, what lies between them is mostly data.
+                var shaped = KnownShape.At(segment, candidate);
+                if (shaped.Window is not null || functions.Count == 0)
                     sites.Add(shaped);
                 continue;
             }

@@ -18,6 +18,6 @@ public enum WindowRefusal
     /// <summary>The code behind reads the flags, which the hook does not keep.</summary>
     FlagsNeeded,
 
-    /// <summary>The code is in no known function and has not the known shape.</summary>
+    /// <summary>The bytes are in no known function and have not the known shape: they may be no call at all.</summary>
     UnknownCode,
 }

@@ -150,6 +150,28 @@ public sealed class GuestTests
     }
 
     [Fact]
+    public void Another_program_in_the_same_process_is_left_alone()
+    {
+        // Without randomization the next one has the same addresses.
+        using var target = Target.Start("setarch -R /bin/sh -c 'while ! [ -e go ]; do /bin/sleep 0.01; done; exec /bin/sleep 100'");
+        target.Await(() => File.ReadAllText($"/proc/{target.Pid}/comm") == "sh\n", "the shell");
+        Thread.Sleep(50);
+        var agent = target.Frozen(process => SyscallAgent.Attach(process));
+        Assert.True(agent.IsThere);
+        File.WriteAllText(Path.Combine(target.Folder, "go"), "");
+        target.Await(() => File.ReadAllText($"/proc/{target.Pid}/comm") == "sleep\n", "the other program");
+        Thread.Sleep(50);
+        var before = CodePicture.Of(target.Pid);
+        Assert.False(agent.IsThere);
+        Assert.Throws<PerdureException>(() => target.Frozen(process => agent.HookNewCode(process)));
+        Assert.True(target.Frozen(agent.Detach));
+        before.ExpectSame(CodePicture.Of(target.Pid));
+        var anew = target.Frozen(process => SyscallAgent.Attach(process));
+        Assert.True(anew.HookCount > 20 && target.DetachWith(anew));
+        Assert.False(target.Ended);
+    }
+
+    [Fact]
     public void A_fork_child_has_notes_of_its_own_and_so_has_each_thread()
     {
         using var target = Target.StartGuest("tool-agent-fork");

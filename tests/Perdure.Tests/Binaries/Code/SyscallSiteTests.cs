@@ -216,7 +216,7 @@ public sealed class SyscallSiteTests
     }
 
     [Fact]
-    public void Code_without_functions_has_the_known_shape_or_nothing()
+    public void Code_without_functions_has_the_known_shape_or_no_window()
     {
         var (code, _) = Assemble(c =>
         {
@@ -228,8 +228,13 @@ public sealed class SyscallSiteTests
             c.mov(rbx, rax);
             c.ret();
         });
-        var site = Assert.Single(SyscallSites.Find(code, Address, []));
-        Assert.Equal((7, 6), (site.Number, site.Window!.Length));
+        var sites = SyscallSites.Find(code, Address, []);
+        Assert.Equal((7, 6), (sites[0].Number, sites[0].Window!.Length));
+        Assert.Equal((null, WindowRefusal.UnknownCode, null), (sites[1].Number, sites[1].Refusal, sites[1].Window));
+        Assert.Equal(2, sites.Count);
+
+        // Beside functions such bytes are taken for data.
+        Assert.Single(SyscallSites.Find(code, Address, [new CodeRange(Address - 16, Address)]));
     }
 
     [Fact]
