@@ -9,6 +9,7 @@ internal static class Arrows
         ["Perdure.Binaries"] = [],
         ["Perdure.Tracing"] = ["Perdure.Kernel"],
         ["Perdure.Store"] = ["Perdure.Kernel"],
+        ["Perdure.Agent"] = ["Perdure.Tracing", "Perdure.Binaries", "Perdure.Kernel"],
         ["Perdure.Checkpoints"] = ["Perdure.Tracing", "Perdure.Store", "Perdure.Binaries", "Perdure.Kernel"],
         ["Perdure.Supervision"] = ["Perdure.Checkpoints", "Perdure.Tracing", "Perdure.Store", "Perdure.Kernel"],
         ["Perdure.Recovery"] = ["Perdure.Tracing", "Perdure.Binaries", "Perdure.Kernel"],
