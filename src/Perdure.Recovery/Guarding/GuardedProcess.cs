@@ -9,12 +9,8 @@ namespace Perdure.Recovery.Guarding;
 internal sealed class GuardedProcess
 {
     private const int OwnFaultsPerSecond = 20;
-
-    // Two crashes of a thread so close to each other belong to the same request.
-    private static readonly TimeSpan s_sameRequest = TimeSpan.FromMilliseconds(100);
-    private readonly Dictionary<Tid, (long Time, ulong Beyond)> _last = [];
-
     private readonly Queue<long> _ownFaults = new();
+    private readonly CrashSeries _series = new();
 
     public GuardedProcess(Pid pid)
     {
@@ -38,14 +34,22 @@ internal sealed class GuardedProcess
         return _ownFaults.Count == OwnFaultsPerSecond && now - _ownFaults.Peek() < Stopwatch.Frequency;
     }
 
+    /// <summary>How often it crashes.</summary>
+    public CrashRate Rate { get; } = new();
+
+    /// <summary>Which of its crashes are told of.</summary>
+    public Telling Telling { get; } = new();
+
     /// <summary>Brings a thread past a crash; null if there is no way. Precondition: called on the tracer thread, the thread stands at the signal.</summary>
-    public Escape? Suppress(Crash crash)
+    /// <param name="crash">The crash.</param>
+    /// <param name="switches">How often the thread has given up its processor by itself.</param>
+    public Escape? Suppress(Crash crash, long switches)
     {
-        var beyond = _last.TryGetValue(crash.Tid, out var last) && Stopwatch.GetElapsedTime(last.Time) < s_sameRequest ? last.Beyond : 0;
+        var beyond = _series.Beyond(crash, switches);
         if (new EscapePlan(Reader.Code.Read).Ways(crash, beyond).FirstOrDefault() is not { } way)
             return null;
         ThreadSurgery.Apply(crash.Tid, way);
-        _last[crash.Tid] = (Stopwatch.GetTimestamp(), way.Left.Frame.FrameAddress);
+        _series.Note(crash, switches, beyond, way);
         return way;
     }
 }

@@ -57,7 +57,7 @@ public sealed class RedisCrashTests : RecoveryTest
 
     private static void Crash(RedisServer redis, string command)
     {
-        using var client = new LineClient(redis.Port, patience: TimeSpan.FromSeconds(2));
+        using var client = new LineClient(redis.Port, patience: TimeSpan.FromMilliseconds(300));
         try
         {
             client.Ask(command);
