@@ -91,6 +91,8 @@ public sealed partial record ProcStatus
             SeccompFilters = value.Int();
         else if (key.SequenceEqual("untag_mask"u8))
             UntagMask = value.Hex();
+        else if (key.SequenceEqual("voluntary_ctxt_switches"u8))
+            VoluntaryContextSwitches = (long)value.Decimal();
         else
             matched = SetText(key, Encoding.UTF8.GetString(value.Rest.TrimEnd((byte)' ')));
         return matched;

@@ -90,6 +90,9 @@ public sealed partial record ProcStatus
     /// <summary>Mask of untagged address bits (LAM); all ones without.</summary>
     public ulong UntagMask { get; internal set; } = ulong.MaxValue;
 
+    /// <summary>How often the thread has given up its processor by itself: to wait, or to stop for a tracer.</summary>
+    public long VoluntaryContextSwitches { get; internal set; }
+
     /// <summary>Whether it has exited and waits for its parent.</summary>
     public bool IsZombie => State is 'Z' or 'X';
 

@@ -31,9 +31,23 @@ public sealed record Crash(Pid Pid, Tid Tid, int Signal, CrashKind Kind, ulong A
             CrashKind.Instruction => "invalid instruction or trap",
             _ => "the program aborted",
         };
-        var chain = string.Join(" < ", Frames.Take(FramesOfStory));
-        return $"{SignalName} in thread {Tid}: {what}, in {chain}{(Frames.Count > FramesOfStory ? " < ..." : "")}";
+        var chain = Story().Take(FramesOfStory + 1).ToList();
+        return $"{SignalName} in thread {Tid}: {what}, in {string.Join(" < ", chain.Take(FramesOfStory))}{(chain.Count > FramesOfStory ? " < ..." : "")}";
     }
+
+    /// <summary>The chain without what goes on inside of libraries: of each, the function that somebody else called. A recursion is told once.</summary>
+    private IEnumerable<CrashFrame> Story()
+    {
+        for (var index = 0; index < Frames.Count; index++)
+        {
+            var (frame, caller) = (Frames[index], index + 1 < Frames.Count ? Frames[index + 1] : null);
+            var isInner = frame.Module is { } module && caller?.Module?.Name == module.Name && (IsLibrary(module.Name) || (caller.Function is not null && caller.Function == frame.Function));
+            if (!isInner || (index == 0 && !IsLibrary(frame.Module!.Name)))
+                yield return frame;
+        }
+    }
+
+    private static bool IsLibrary(string module) => Path.GetFileName(module).Contains(".so", StringComparison.Ordinal);
 
     private string SignalName => Signal switch
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Perdure.Kernel;
 using Perdure.Kernel.Abi;
 using Perdure.Kernel.Calls;
@@ -96,13 +97,14 @@ public sealed class Guard : IDisposable
             return;
         }
 
-        _ = Ptrace.Continue(tid, Decide(thread.Tgid, tid, signal));
+        _ = Ptrace.Continue(tid, Decide(thread, signal));
         LetGo();
     }
 
     /// <returns>The signal to go on with: 0 if the crash was survived.</returns>
-    private int Decide(Pid pid, Tid tid, int signal)
+    private int Decide(ProcStatus thread, int signal)
     {
+        var (pid, tid) = (thread.Tgid, thread.Tid);
         var since = Stopwatch.GetTimestamp();
         try
         {
@@ -117,8 +119,14 @@ public sealed class Guard : IDisposable
                 return signal;
             }
 
+            if (process.Rate.Note())
+            {
+                TellLoop(process, tid, signal, info);
+                return signal;
+            }
+
             var crash = process.Reader.Read(tid, signal, info);
-            if (process.Suppress(crash) is not { } way)
+            if (process.Suppress(crash, thread.VoluntaryContextSwitches) is not { } way)
             {
                 _tell("crash", $"{crash}: no way past it was found");
                 return signal;
@@ -126,7 +134,8 @@ public sealed class Guard : IDisposable
 
             Survived++;
             _vigil.Begin();
-            _tell("crash-suppressed", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{crash}: {way}; {Stopwatch.GetElapsedTime(since).TotalMilliseconds:0.0} ms"));
+            if (process.Telling.Note(crash.Signature) is { } more)
+                _tell("crash-suppressed", string.Create(CultureInfo.InvariantCulture, $"{crash}: {way}; {Stopwatch.GetElapsedTime(since).TotalMilliseconds:0.0} ms{more}"));
             return 0;
         }
 #pragma warning disable CA1031 // Whatever goes wrong here, the program gets the signal that it would have got without us.
@@ -145,6 +154,13 @@ public sealed class Guard : IDisposable
             foreach (var mutex in process.Locks.Look())
                 _tell("lock-released", $"the mutex at {mutex}, which a function that was left had locked");
         return _processes.Values.Any(process => process.Locks.IsWatching);
+    }
+
+    /// <summary>Once for each loop: a program may well go on by a handler of its own.</summary>
+    private void TellLoop(GuardedProcess process, Tid tid, int signal, in SignalInfo info)
+    {
+        if (!process.Rate.NoteTold())
+            _tell("crash-loop", $"{process.Reader.Read(tid, signal, info)}: its process has crashed more than {CrashRate.Most} times in {CrashRate.Window.TotalSeconds:0} s, so it gets its signals from here on, until it is quiet for a while");
     }
 
     /// <summary>What a run-time does on purpose is passed on; what it does often must cost what it costs without us.</summary>

@@ -11,12 +11,8 @@ namespace Perdure.Recovery.Guarding;
 internal sealed class GuardedProcess
 {
     private const int OwnFaultsPerSecond = 20;
-
-    // Two crashes of a thread so close to each other belong to the same request.
-    private static readonly TimeSpan s_sameRequest = TimeSpan.FromMilliseconds(100);
-    private readonly Dictionary<Tid, (long Time, ulong Beyond)> _last = [];
-
     private readonly Queue<long> _ownFaults = new();
+    private readonly CrashSeries _series = new();
 
     public GuardedProcess(Pid pid)
     {
@@ -44,17 +40,25 @@ internal sealed class GuardedProcess
     /// <summary>Locks that crashes have left.</summary>
     public LeakedLocks Locks { get; }
 
+    /// <summary>How often it crashes.</summary>
+    public CrashRate Rate { get; } = new();
+
+    /// <summary>Which of its crashes are told of.</summary>
+    public Telling Telling { get; } = new();
+
     /// <summary>Brings a thread past a crash; answers how, null if there is no way. Precondition: called on the tracer thread, the thread stands at the signal.</summary>
-    public string? Suppress(Crash crash)
+    /// <param name="crash">The crash.</param>
+    /// <param name="switches">How often the thread has given up its processor by itself.</param>
+    public string? Suppress(Crash crash, long switches)
     {
-        var beyond = _last.TryGetValue(crash.Tid, out var last) && Stopwatch.GetElapsedTime(last.Time) < s_sameRequest ? last.Beyond : 0;
-        var mended = HeapRepair.Concerns(crash) ? HeapRepair.Mend(crash.Pid, Reader.Code) : [];
-        var heap = mended.Count == 0 ? "" : $"; cut off from the heap, as damaged: {string.Join(", ", mended)}";
+        var beyond = _series.Beyond(crash, switches);
+        var mended = HeapRepair.Concerns(crash) ? HeapRepair.Mend(crash, Reader.Code) : [];
+        var heap = mended.Count == 0 ? "" : $"; of the heap: {string.Join(", ", mended)}";
         Locks.NoteCrash(crash.Tid);
         if (new EscapePlan(Reader.Code.Read).Ways(crash, beyond).FirstOrDefault() is { } way)
         {
             ThreadSurgery.Apply(crash.Tid, way);
-            _last[crash.Tid] = (Stopwatch.GetTimestamp(), way.Left.Frame.FrameAddress);
+            _series.Note(crash, switches, beyond, way);
             return way + heap;
         }
 

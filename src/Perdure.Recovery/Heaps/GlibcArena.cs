@@ -48,6 +48,20 @@ internal sealed class GlibcArena(Binaries.MemoryRead memory, Action<ulong, byte[
         return next == state;
     }
 
+    /// <summary>The states of all heaps whose lock is taken: a number that is the first of the state.</summary>
+    public IEnumerable<ulong> Locked(ulong main)
+    {
+        var arena = main;
+        for (var count = 0; count < MostArenas; count++)
+        {
+            if (ReadWord(arena) is { } first && (uint)first is 1 or 2)
+                yield return arena;
+            if (ReadWord(arena + Next) is not { } next || next == main)
+                yield break;
+            arena = next;
+        }
+    }
+
     /// <summary>Cuts off what is damaged; answers what that was, in a few words each.</summary>
     public IReadOnlyList<string> Repair(ulong arena, ulong heapStart, ulong heapEnd)
     {

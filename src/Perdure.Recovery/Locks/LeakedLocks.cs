@@ -77,7 +77,7 @@ internal sealed class LeakedLocks(Pid pid)
         return owner > 0 ? new Tid(owner) : null;
     }
 
-    /// <summary>As pthread_mutex_unlock does: no owner, one user less, not locked. Those who wait are stopped for a moment: their wait is restarted, and finds another value.</summary>
+    /// <summary>As pthread_mutex_unlock does: no owner, one user less, not locked.</summary>
     private bool Release(RemotePtr mutex)
     {
         Span<byte> bytes = stackalloc byte[MutexBytes];
@@ -91,9 +91,7 @@ internal sealed class LeakedLocks(Pid pid)
         BinaryPrimitives.WriteInt32LittleEndian(bytes, 0);
         if (ProcessMemory.Write(pid, mutex, bytes[..sizeof(int)]).Or(0) != sizeof(int))
             return false;
-        foreach (var waiter in ProcTasks.Threads(pid).Or([]))
-            if (BlockedCall.Read(waiter) is { Ok: true, Value: { Number: (long)SyscallNumber.futex } call } && call.Arguments[0] == mutex.Value)
-                _ = Ptrace.Interrupt(waiter);
+        FutexWaiters.Kick(pid, mutex);
         return true;
     }
 }

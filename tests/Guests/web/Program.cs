@@ -1,6 +1,8 @@
 // A small web application with what real ones have: a counter in memory, a timer, background work, garbage, files, and configuration watching.
 using System.Collections.Concurrent;
 
+if (args is ["faults", var go])
+    return Faults.Run(go);
 var app = WebApplication.CreateBuilder(args).Build();
 var notes = new ConcurrentDictionary<int, string>();
 var count = 0;
@@ -26,3 +28,4 @@ app.MapGet("/collect", () =>
     return GC.CollectionCount(2);
 });
 app.Run();
+return 0;

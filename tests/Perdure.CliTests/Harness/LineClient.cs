@@ -11,11 +11,11 @@ internal sealed class LineClient : IDisposable
     private readonly NetworkStream stream;
     private readonly StreamReader reader;
 
-    public LineClient(int port)
+    public LineClient(int port, TimeSpan? patience = null)
     {
         client.Connect(IPAddress.Loopback, port);
         stream = client.GetStream();
-        stream.ReadTimeout = 20_000;
+        stream.ReadTimeout = (int)(patience ?? TimeSpan.FromSeconds(20)).TotalMilliseconds;
         reader = new StreamReader(stream, Encoding.Latin1);
     }
 

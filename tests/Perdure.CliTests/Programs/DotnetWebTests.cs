@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Perdure.CliTests.Harness;
 
 namespace Perdure.CliTests.Programs;
@@ -6,7 +5,6 @@ namespace Perdure.CliTests.Programs;
 /// <summary>An ASP.NET application on the .NET runtime: JIT code mapped twice, signal-based suspension, timers, a thread pool, sockets.</summary>
 public sealed class DotnetWebTests : ProgramTest
 {
-    private static readonly Lock Gate = new();
     private readonly int port = FreePort.Take();
 
     [Fact]
@@ -39,30 +37,10 @@ public sealed class DotnetWebTests : ProgramTest
     private Keeper Start()
     {
         var dotnet = Needs.Program("dotnet", "/usr/share/dotnet", "/usr/lib/dotnet");
-        var program = Built(dotnet);
+        var program = DotnetGuest.Built("web");
         var app = Bench.Start("web", dotnet, program, "--urls", $"http://127.0.0.1:{port}");
         AwaitPort(port, app, "the web app");
         return app;
-    }
-
-    private static string Built(string dotnet)
-    {
-        var output = Path.Combine(Repository.Artifacts, "guests", "web");
-        var program = Path.Combine(output, "web.dll");
-        var project = Path.Combine(Repository.Guests, "web");
-        lock (Gate)
-        {
-            if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > Directory.GetFiles(project).Max(File.GetLastWriteTimeUtc))
-                return program;
-            var obj = Path.Combine(Repository.Artifacts, "guests", "web-obj") + "/";
-            string[] arguments = ["build", project, "-c", "Release", "-o", output, $"-p:BaseIntermediateOutputPath={obj}", "-p:UseSharedCompilation=false", "-nodeReuse:false"];
-            var start = new ProcessStartInfo(dotnet, arguments) { RedirectStandardOutput = true };
-            using var build = Process.Start(start)!;
-            var text = build.StandardOutput.ReadToEnd();
-            build.WaitForExit();
-            Assert.True(build.ExitCode == 0, $"building the web app: {text}");
-        }
-        return program;
     }
 
     private string Get(string path)

@@ -1,0 +1,42 @@
+/// <summary>`web faults FILE`: exceptions that the run-time makes of faults, 1,000 of each kind; once more when FILE is there.</summary>
+internal static class Faults
+{
+    private static string? s_none;
+    private static int s_zero;
+
+    public static int Run(string go)
+    {
+        Console.WriteLine($"first {Turn()}");
+        while (!File.Exists(go))
+            Thread.Sleep(10);
+        Console.WriteLine($"second {Turn()}");
+        return 5;
+    }
+
+    private static int Turn()
+    {
+        var right = 0;
+        for (var count = 0; count < 1000; count++)
+        {
+            try
+            {
+                right += s_none!.Length;
+            }
+            catch (NullReferenceException)
+            {
+                right++;
+            }
+
+            try
+            {
+                right += 1 / s_zero;
+            }
+            catch (DivideByZeroException)
+            {
+                right++;
+            }
+        }
+
+        return right;
+    }
+}
