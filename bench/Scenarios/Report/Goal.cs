@@ -32,11 +32,10 @@ internal sealed record Goal(string Scenario, string Row, string Figure, double L
 
     public string Text => (Higher ? "> " : "<= ") + (IsRatio ? $"{Limit:0.###}x" : $"{Limit:0}");
 
-    public string Verdict(double perdure, double? peer)
+    public string Verdict(double perdure, double? ratio)
     {
-        if (IsRatio && peer is null or 0)
+        if ((IsRatio ? ratio : perdure) is not { } value)
             return "";
-        var value = IsRatio ? perdure / peer!.Value : perdure;
         return (Higher ? value > Limit : value <= Limit) ? "met" : "short";
     }
 }

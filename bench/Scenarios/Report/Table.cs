@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Perdure.Scenarios.Report;
 
-/// <summary>The results as a Markdown table: medians side by side, their ratio, and the goal where there is one.</summary>
+/// <summary>The results as a Markdown table: medians side by side, the median of the ratios of each round, and the goal where there is one.</summary>
 internal static class Table
 {
     public static string Render(Results results)
@@ -21,10 +21,10 @@ internal static class Table
             ?? results.Find(series.Scenario, series.Row, series.Figure, "bare");
         var own = results.Find(series.Scenario, series.Row, series.Figure, "perdure");
         var goal = Goal.For(series);
-        var ratio = own is not null && peer is not null && peer.Median != 0 ? $"{own.Median / peer.Median:0.000}" : "";
-        var verdict = goal is not null && own is not null ? goal.Verdict(own.Median, peer?.Median) : "";
+        var ratio = own is not null && peer is not null ? own.RatioTo(peer) : null;
+        var verdict = goal is not null && own is not null ? goal.Verdict(own.Median, ratio) : "";
         var what = $"{series.Scenario} | {series.Row} | {series.Figure} ({series.Unit})";
-        return $"| {what} | {Cell(peer)} | {Cell(own)} | {ratio} | {goal?.Text} | {verdict} |";
+        return $"| {what} | {Cell(peer)} | {Cell(own)} | {(ratio is { } value ? $"{value:0.000}" : "")} | {goal?.Text} | {verdict} |";
     }
 
     private static string Cell(Series? series) => series is null ? "-" : $"{series.Median:0.0##}";

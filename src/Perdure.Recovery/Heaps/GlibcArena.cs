@@ -21,6 +21,7 @@ internal sealed class GlibcArena(Binaries.MemoryRead memory, Action<ulong, byte[
     private const int Next = BinMap + 16;
     private const int StateBytes = 2200;
     private const int MostArenas = 4096;
+    private const ulong ThreadHeapBytes = 64 << 20;
     private const int LeastEmptyBins = 64;
     private const int MostChunksPerBin = 100_000;
     private const ulong SizeMask = ~7UL;
@@ -48,22 +49,35 @@ internal sealed class GlibcArena(Binaries.MemoryRead memory, Action<ulong, byte[
         return next == state;
     }
 
-    /// <summary>The states of all heaps whose lock is taken: a number that is the first of the state.</summary>
-    public IEnumerable<ulong> Locked(ulong main)
+    /// <summary>Whether the lock of a heap is taken: a number that is the first of its state.</summary>
+    public bool IsLocked(ulong arena) => ReadWord(arena) is { } first && (uint)first is 1 or 2;
+
+    /// <summary>The states of all heaps: the main one, and those that threads have.</summary>
+    public IEnumerable<ulong> All(ulong main)
     {
         var arena = main;
         for (var count = 0; count < MostArenas; count++)
         {
-            if (ReadWord(arena) is { } first && (uint)first is 1 or 2)
-                yield return arena;
+            yield return arena;
             if (ReadWord(arena + Next) is not { } next || next == main)
                 yield break;
             arena = next;
         }
     }
 
+    /// <summary>Where the heap of a thread lies: it begins on a multiple of 64 MiB, with its size, and its state follows. Null if it has more than one piece: its blocks may be in any.</summary>
+    public (ulong Start, ulong End)? RangeOf(ulong arena)
+    {
+        var start = arena & ~(ThreadHeapBytes - 1);
+        return ReadWord(start + 16) is { } size && size <= ThreadHeapBytes && ReadWord(arena + Top) is { } top && (top & ~(ThreadHeapBytes - 1)) == start ? (start, start + size) : null;
+    }
+
     /// <summary>Cuts off what is damaged; answers what that was, in a few words each.</summary>
-    public IReadOnlyList<string> Repair(ulong arena, ulong heapStart, ulong heapEnd)
+    /// <param name="arena">The state.</param>
+    /// <param name="heapStart">Where its blocks begin.</param>
+    /// <param name="heapEnd">Where they end.</param>
+    /// <param name="isMain">Whether it is the main one, which gets its memory anew if the rest of it is damaged; those of threads can't.</param>
+    public IReadOnlyList<string> Repair(ulong arena, ulong heapStart, ulong heapEnd, bool isMain)
     {
         var state = new byte[StateBytes];
         if (!memory(arena, state))
@@ -71,7 +85,7 @@ internal sealed class GlibcArena(Binaries.MemoryRead memory, Action<ulong, byte[
         var mended = new List<string>();
         MendFastBins(state, heapStart, heapEnd, mended);
         MendBins(state, arena, heapStart, heapEnd, mended);
-        MendTop(state, arena, heapStart, heapEnd, mended);
+        MendTop(state, arena, heapStart, heapEnd, isMain, mended);
         if (mended.Count > 0)
             write(arena + FlagsOffset, state[FlagsOffset..]);
         return mended;
@@ -158,15 +172,25 @@ internal sealed class GlibcArena(Binaries.MemoryRead memory, Action<ulong, byte[
     /// <summary>The block behind a free one says so, and how long that is.</summary>
     private bool IsFree(ulong chunk, ulong size) => ReadWord(chunk + size) == size && ReadWord(chunk + size + 8) is { } next && (next & 1) == 0;
 
-    private void MendTop(Span<byte> state, ulong arena, ulong heapStart, ulong heapEnd, List<string> mended)
+    /// <summary>The rest of the heap ends where the heap does, on a page. So its size, if it was overwritten, is known.</summary>
+    private void MendTop(Span<byte> state, ulong arena, ulong heapStart, ulong heapEnd, bool isMain, List<string> mended)
     {
+        const ulong previousInUse = 1;
         var top = Word(state, Top);
-        // The rest of the heap: it ends where the heap does, on a page.
-        if (top == HeadOf(arena, 0) || (top >= heapStart && top < heapEnd && ReadWord(top + 8) is { } size && top + (size & SizeMask) <= heapEnd && (top + (size & SizeMask)) % 4096 == 0))
+        var isInHeap = top >= heapStart && top < heapEnd && top % 16 == 0;
+        if (top == HeadOf(arena, 0) || (isInHeap && ReadWord(top + 8) is { } size && top + (size & SizeMask) <= heapEnd && (top + (size & SizeMask)) % 4096 == 0))
             return;
-        // As in the beginning: the next allocation asks the kernel for memory.
-        Set(state, Top, HeadOf(arena, 0));
-        mended.Add("the rest of the heap");
+        if (isInHeap)
+        {
+            write(top + 8, BitConverter.GetBytes((heapEnd - top) | previousInUse));
+            mended.Add("the size of its rest");
+        }
+        else if (isMain)
+        {
+            // As in the beginning: the next allocation asks the kernel for memory. The heap of a thread can't begin anew.
+            Set(state, Top, HeadOf(arena, 0));
+            mended.Add("the rest of the heap");
+        }
     }
 
     private bool IsChunk(ulong chunk, ulong heapStart, ulong heapEnd, out ulong size)

@@ -28,17 +28,27 @@ internal static class HeapRepair
         {
             if (arenas.Find(map.Start.Value, map.End.Value) is not { } main)
                 continue;
-            var heap = code.Maps.FirstOrDefault(other => other.Kind == MapKind.Heap);
-            return [.. heap is null ? [] : arenas.Repair(main, heap.Start.Value, heap.End.Value), .. ReleaseLock(crash, code, arenas, main)];
+            return [.. MendLists(code, arenas, main), .. ReleaseLock(crash, code, arenas, main)];
         }
 
         return [];
     }
 
+    private static IEnumerable<string> MendLists(ProcessCode code, GlibcArena arenas, ulong main)
+    {
+        if (code.Maps.FirstOrDefault(other => other.Kind == MapKind.Heap) is { } heap)
+            foreach (var mended in arenas.Repair(main, heap.Start.Value, heap.End.Value, isMain: true))
+                yield return mended;
+        foreach (var arena in arenas.All(main).Skip(1))
+            if (arenas.RangeOf(arena) is { } range)
+                foreach (var mended in arenas.Repair(arena, range.Start, range.End, isMain: false))
+                    yield return mended;
+    }
+
     /// <summary>The lock of a heap has no owner. Whose it is, is told by the stack: the functions of the heap keep the address of the one that they work on.</summary>
     private static IEnumerable<string> ReleaseLock(Crash crash, ProcessCode code, GlibcArena arenas, ulong main)
     {
-        var locked = arenas.Locked(main).ToList();
+        var locked = arenas.All(main).Where(arenas.IsLocked).ToList();
         if (locked.Count == 0)
             yield break;
         var words = WordsOf(crash, code);
@@ -55,8 +65,8 @@ internal static class HeapRepair
     {
         const int mostBytes = 64 * 1024;
         var words = new HashSet<ulong>();
-        var within = crash.Frames.TakeWhile(frame => frame.Module is { } module && IsLibc(module.Name)).ToList();
-        if (within.Count == 0 || within[^1].Frame.FrameAddress <= within[0].Frame.Registers.Rsp)
+        var within = crash.Frames.TakeWhile(frame => frame.Module is { } module && IsLibc(module.Name) && frame.Frame.FrameAddress != 0).ToList();
+        if (within.Count == 0)
             return words;
         foreach (var frame in within)
             foreach (var register in Enum.GetValues<DwarfRegister>())
