@@ -136,6 +136,16 @@ public sealed class Supervisor : IDisposable
         }
     }
 
+    /// <summary>Whether a checkpoint is being taken: the program may stand still for it.</summary>
+    public bool IsTaking
+    {
+        get
+        {
+            lock (_gate)
+                return _isTaking;
+        }
+    }
+
     /// <summary>
     /// Whether the loop turns and the program is able to run. A checkpoint may take its time, but not for ever; a program that somebody has stopped does not live.
     /// Precondition: <see cref="SupervisionOptions.Pulse"/> is set.

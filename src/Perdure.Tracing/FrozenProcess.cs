@@ -104,6 +104,7 @@ public sealed class FrozenProcess : IDisposable
         // All clocks are read before the first thread is asked to stop: from then on the program stands still.
         var found = ListThreads().Where(tid => !_threads.ContainsKey(tid)).Select(tid => new Tracee(Pid, tid, _keeper) { WaitedNanoseconds = _clock.Waited(Pid, tid) }).ToList();
         var any = false;
+        using var watch = found.Count + _threads.Count > 1 ? new SeizeWatch(Pid) : null;
         foreach (var thread in found)
         {
             if (!TrySeize(thread.Tid))

@@ -15,6 +15,7 @@ namespace Perdure.Cli.Verbs;
 internal sealed class SupervisedJob : IDisposable
 {
     private const int LookMilliseconds = 100;
+    private const int LooksAtTraced = 3;
     private const uint PF_EXITING = 4;
     private static readonly int[] s_endings = [SignalNumber.SIGTERM, SignalNumber.SIGINT, SignalNumber.SIGHUP];
     private readonly bool _beforeExit;
@@ -158,10 +159,20 @@ internal sealed class SupervisedJob : IDisposable
     /// <summary>A stop from the terminal shows in /proc. One that only wants the terminal (SIGTTIN) is told by its not having it.</summary>
     private void WatchStops(CancellationToken ended)
     {
+        var looks = 0;
         while (!ended.WaitHandle.WaitOne(LookMilliseconds))
         {
-            if (ProcStat.Read(_pid) is { Ok: true, Value.State: 'T' })
-                _job.StopToo(TerminalOwner.Is(_pid) || !TerminalOwner.Is(Pid.Self) ? SignalNumber.SIGTSTP : SignalNumber.SIGTTIN);
+            var state = ProcStat.Read(_pid) is { Ok: true, Value.State: var seen } ? seen : '?';
+            looks = state == 'T' || (state == 't' && IsLeftStoppedByUs()) ? looks + 1 : 0;
+            // Of a thread that we trace it takes some looks to see that it isn't one of our own short stops.
+            if (looks == 0 || (state == 't' && looks < LooksAtTraced))
+                continue;
+            looks = 0;
+            _job.StopToo(TerminalOwner.Is(_pid) || !TerminalOwner.Is(Pid.Self) ? SignalNumber.SIGTSTP : SignalNumber.SIGTTIN);
         }
     }
+
+    /// <summary>Whether the program is under a guard of ours (--recover), and no checkpoint is being taken. Under a debugger it stops for others.</summary>
+    private bool IsLeftStoppedByUs() =>
+        _supervisor is { IsTaking: false } && ProcStatus.Read(_pid) is { Ok: true, Value.Tracer: { Value: not 0 } tracer } && ProcStatus.Read(tracer) is { Ok: true, Value: var ours } && ours.Tgid == Pid.Self;
 }

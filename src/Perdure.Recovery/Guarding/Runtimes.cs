@@ -43,7 +43,10 @@ internal sealed class Runtimes
 
     /// <summary>Whether a fault at an instruction is the run-time's own business: in code that it made, or in its libraries.</summary>
     public bool Owns(ulong instruction) =>
-        Name is not null && (_code.MapAt(instruction) is not { } map || !map.Path.StartsWith('/') || _modules.Contains(map.Path));
+        Name is not null && (_code.MapAt(instruction) is not { } map || IsMadeCode(map.Path) || _modules.Contains(map.Path));
+
+    /// <summary>Code that was made at run time lies in anonymous memory or, mapped twice (.NET), in a file that has no name.</summary>
+    private static bool IsMadeCode(string path) => !path.StartsWith('/') || path.StartsWith("/memfd:", StringComparison.Ordinal);
 
     private static string? NameOf(string path)
     {

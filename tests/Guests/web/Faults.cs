@@ -1,4 +1,4 @@
-/// <summary>`web faults FILE`: exceptions that the run-time makes of faults, 1,000 of each kind; once more when FILE is there.</summary>
+/// <summary>`web faults FILE`: exceptions that the run-time makes of faults, 1,000 of each kind when there is FILE1, and once more when there is FILE2.</summary>
 internal static class Faults
 {
     private static string? s_none;
@@ -6,10 +6,13 @@ internal static class Faults
 
     public static int Run(string go)
     {
-        Console.WriteLine($"first {Turn()}");
-        while (!File.Exists(go))
-            Thread.Sleep(10);
-        Console.WriteLine($"second {Turn()}");
+        for (var phase = 1; phase <= 2; phase++)
+        {
+            while (!File.Exists($"{go}{phase}"))
+                Thread.Sleep(10);
+            Console.WriteLine($"phase {phase} {Turn()}");
+        }
+
         return 5;
     }
 

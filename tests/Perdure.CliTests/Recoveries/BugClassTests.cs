@@ -6,9 +6,18 @@ namespace Perdure.CliTests.Recoveries;
 /// <summary>Bug classes as they are met in servers, in servers of three styles: three crashes of each, and nobody but the client that caused them notices.</summary>
 public sealed class BugClassTests : RecoveryTest
 {
-    // What does not pass yet, and why: STYLE OPTIMIZATION BUG, * for any. An entry that passes fails the test, and has to go.
-    private static readonly (string Style, string Optimization, string Bug, string Why)[] s_expectedToFail =
+    private const string Heap = "what it destroyed of the heap is used by others later: that takes rung 2 or 3";
+    private const string Stack = "the frames above are destroyed, and with them the way back";
+    private const string Held = "a lock that was held by what was left is not released yet";
+
+    // What does not pass yet, and why. One that passes always fails the test, and has to go; one that passes at times (chance: what lies where it writes) is only told of.
+    private static readonly (string Bug, string Why, bool AtTimes)[] s_expectedToFail =
     [
+        ("heap-header", Heap, true),
+        ("huge-copy", Heap, true),
+        ("smash", Stack, true),
+        ("smash-guarded", Stack, true),
+        ("locked", Held, false),
     ];
 
     [Theory]
@@ -35,11 +44,13 @@ public sealed class BugClassTests : RecoveryTest
 
     private static void Judge(string style, string optimization, ConcurrentDictionary<string, string> failures)
     {
-        var expected = s_expectedToFail.Where(one => (one.Style == "*" || one.Style == style) && (one.Optimization == "*" || one.Optimization == optimization)).ToDictionary(one => one.Bug, one => one.Why);
+        var expected = s_expectedToFail.ToDictionary(one => one.Bug);
         var sum = $"{style} {optimization}: {BuggyServer.Bugs.Count - failures.Count} of {BuggyServer.Bugs.Count} survive";
         TestContext.Current.TestOutputHelper?.WriteLine(sum);
+        foreach (var (bug, _, _) in s_expectedToFail.Where(one => one.AtTimes && !failures.ContainsKey(one.Bug)))
+            TestContext.Current.TestOutputHelper?.WriteLine($"{bug} survived this time");
         var wrong = failures.Where(one => !expected.ContainsKey(one.Key)).Select(one => $"{one.Key} should survive: {one.Value}")
-            .Concat(expected.Where(one => !failures.ContainsKey(one.Key)).Select(one => $"{one.Key} survives now; it was expected not to ({one.Value}): take it off the list"));
+            .Concat(s_expectedToFail.Where(one => !one.AtTimes && !failures.ContainsKey(one.Bug)).Select(one => $"{one.Bug} survives now; it was expected not to ({one.Why}): take it off the list"));
         Assert.True(!wrong.Any(), $"{sum}\n{string.Join('\n', wrong)}");
     }
 }

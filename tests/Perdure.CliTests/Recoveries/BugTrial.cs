@@ -88,10 +88,12 @@ internal sealed class BugTrial(Workbench bench, BuggyServer server, string bug)
     {
         var told = bench.Perdure("events", name, "--json").Expect(0).Json.GetProperty("events").EnumerateArray()
             .Where(one => one.GetProperty("kind").GetString() == "crash-suppressed").Select(one => one.GetProperty("text").GetString()!).ToList();
-        if (told.Count < Crashes)
+        // What destroys memory may show in another place, later or not at all.
+        var showsLater = bug is "heap-header" or "huge-copy" or "smash" or "smash-guarded";
+        if (told.Count < (showsLater ? 1 : Crashes))
             complaints.Enqueue($"{told.Count} crashes are told of, not {Crashes}");
         foreach (var text in told)
-            if (!Kind.IsMatch(text) || !text.Contains(" returns ", StringComparison.Ordinal) || !text.Contains("bug_", StringComparison.Ordinal))
+            if (!Kind.IsMatch(text) || !text.Contains(" returns ", StringComparison.Ordinal) || (!showsLater && !text.Contains("bug_", StringComparison.Ordinal)))
                 complaints.Enqueue($"no whole story: {text}");
     }
 

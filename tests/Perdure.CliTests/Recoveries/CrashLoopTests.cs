@@ -48,7 +48,7 @@ public sealed class CrashLoopTests : RecoveryTest
             #include <unistd.h>
             static int *volatile nothing;
             static __attribute__((noinline)) int crash(void) { return *nothing; }
-            int main(void) { for (;;) { {{between}} crash(); } }
+            int main(void) { usleep(500000); for (;;) { {{between}} crash(); } }
             """));
         Assert.Equal(139, run.WaitForExit(TimeSpan.FromSeconds(seconds)));
         var kinds = Kinds("looping");
@@ -64,6 +64,7 @@ public sealed class CrashLoopTests : RecoveryTest
             #include <setjmp.h>
             #include <signal.h>
             #include <stdio.h>
+            #include <unistd.h>
             static sigjmp_buf back;
             static int *volatile nothing;
             static volatile int handled;
@@ -72,6 +73,7 @@ public sealed class CrashLoopTests : RecoveryTest
             int main(void)
             {
                 signal(SIGSEGV, handle);
+                usleep(500000);
                 for (volatile int count = 0; count < 3000; count++)
                     if (!sigsetjmp(back, 1)) crash();
                 printf("%d\n", handled > 2000);

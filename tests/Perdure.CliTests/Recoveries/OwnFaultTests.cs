@@ -4,8 +4,8 @@ using Perdure.CliTests.Programs;
 namespace Perdure.CliTests.Recoveries;
 
 /// <summary>
-/// Run-times that make faults on purpose and turn them into exceptions: theirs stay theirs, and cost nothing more once there are many. Each program turns 1,000 faults of each of its kinds, waits for the
-/// file `go`, and turns as many again.
+/// Run-times that make faults on purpose and turn them into exceptions: theirs stay theirs, and cost nothing more once there are many. Each program waits for the file `go1`, turns 1,000 faults of each
+/// of its kinds, and as many again when there is `go2`.
 /// </summary>
 public sealed class OwnFaultTests : RecoveryTest
 {
@@ -22,9 +22,10 @@ public sealed class OwnFaultTests : RecoveryTest
                 return right;
             }
             public static void main(String[] args) throws Exception {
-                System.out.println("first " + turn());
-                while (!new java.io.File(args[0]).exists()) Thread.sleep(10);
-                System.out.println("second " + turn());
+                for (int phase = 1; phase <= 2; phase++) {
+                    while (!new java.io.File(args[0] + phase).exists()) Thread.sleep(10);
+                    System.out.println("phase " + phase + " " + turn());
+                }
                 System.exit(5);
             }
         }
@@ -44,9 +45,10 @@ public sealed class OwnFaultTests : RecoveryTest
         func turn() (right int) { for i := 0; i < 1000; i++ { right += null() + divide() }; return }
 
         func main() {
-            fmt.Println("first", turn())
-            for { if _, err := os.Stat(os.Args[1]); err == nil { break }; time.Sleep(10 * time.Millisecond) }
-            fmt.Println("second", turn())
+            for phase := 1; phase <= 2; phase++ {
+                for { if _, err := os.Stat(fmt.Sprint(os.Args[1], phase)); err == nil { break }; time.Sleep(10 * time.Millisecond) }
+                fmt.Println("phase", phase, turn())
+            }
             os.Exit(5)
         }
         """;
@@ -64,11 +66,12 @@ public sealed class OwnFaultTests : RecoveryTest
             }
             return right;
         }
-        console.log('first', turn());
+        let phase = 1;
         const timer = setInterval(() => {
-            if (!fs.existsSync(process.argv[2])) return;
+            if (!fs.existsSync(process.argv[2] + phase)) return;
+            console.log('phase', phase, turn());
+            if (++phase <= 2) return;
             clearInterval(timer);
-            console.log('second', turn());
             process.exitCode = 5;
         }, 10);
         """;
@@ -82,14 +85,15 @@ public sealed class OwnFaultTests : RecoveryTest
     {
         var go = Path.Combine(Bench.Folder, "go");
         var run = Bench.StartPerdure(["run", "--recover", "--name", name, "--", .. Command(name), go]);
-        Patience.Until(() => run.ExitCode() is not null || run.Output.Contains("first", StringComparison.Ordinal), Limit, $"the first 2,000 faults\n{run.Errors}");
-        Assert.True(run.ExitCode() is null, run.Output + run.Errors);
         var pid = AwaitSupervised();
+        WriteFile("go1", "");
+        Patience.Until(() => run.ExitCode() is not null || run.Output.Contains("phase 1", StringComparison.Ordinal), Limit, $"the first 2,000 faults\n{run.Errors}");
+        Assert.True(run.ExitCode() is null, run.Output + run.Errors);
         // Nobody traces it any more: from here on a fault is between the program and the kernel.
         Patience.Until(() => Procfs.Names($"/proc/{pid}/task").All(tid => TracerOf(int.Parse(tid)) == 0), Limit, "the program to be let go of");
-        WriteFile("go", "");
+        WriteFile("go2", "");
         Assert.Equal(5, run.WaitForExit(Limit));
-        Assert.Equal("first 2000\nsecond 2000\n", run.Output);
+        Assert.Equal("phase 1 2000\nphase 2 2000\n", run.Output);
         var told = Kinds(name);
         Assert.Equal(1, told.Count(kind => kind == "let-go"));
         Assert.DoesNotContain("crash-suppressed", told);
