@@ -31,7 +31,10 @@ try
                 new HistoryScenario(options, records, tools.OfType<Criu>().FirstOrDefault(), results).Run();
                 break;
             case "supervised":
-                new SupervisedScenario(options, records, results).Run();
+                new SupervisedScenario(scenario, options, records, results).Run();
+                break;
+            case "recover":
+                new SupervisedScenario(scenario, options, records, results, "--recover").Run();
                 break;
             case "bisect-100m":
                 new BisectScenario(options, records, results).Run();

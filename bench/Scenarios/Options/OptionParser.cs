@@ -7,7 +7,7 @@ namespace Perdure.Scenarios.Options;
 internal static class OptionParser
 {
     public const string Usage = """
-        usage: perdure-scenarios [redis-1g] [redis-10m] [nginx] [redis-1g-history] [supervised] [bisect-100m] [options]      (no scenario: all of them)
+        usage: perdure-scenarios [redis-1g] [redis-10m] [nginx] [redis-1g-history] [supervised] [recover] [bisect-100m] [options]      (no scenario: all of them)
           --only ROW[,ROW]      checkpoint, pause-idle, restore-eager, restore-lazy, throughput, pause-load
           --rounds N            rounds per row, tools interleaved (5)
           --warmups N           rounds before them that are not counted (1)

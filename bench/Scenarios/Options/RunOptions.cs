@@ -3,7 +3,7 @@ namespace Perdure.Scenarios.Options;
 /// <summary>What to measure, and where.</summary>
 internal sealed record RunOptions
 {
-    public static IReadOnlyList<string> AllScenarios { get; } = ["redis-1g", "redis-10m", "nginx", "redis-1g-history", "supervised", "bisect-100m"];
+    public static IReadOnlyList<string> AllScenarios { get; } = ["redis-1g", "redis-10m", "nginx", "redis-1g-history", "supervised", "recover", "bisect-100m"];
 
     /// <summary>The rows in the order in which they run: those that need untouched data come first.</summary>
     public static IReadOnlyList<string> AllRows { get; } =

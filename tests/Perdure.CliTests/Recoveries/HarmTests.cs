@@ -157,10 +157,12 @@ public sealed class HarmTests : RecoveryTest
         Needs.Root();
         var port = FreePort.Take();
         // Another user has to reach the program.
-        var program = Path.Combine("/tmp", $"perdure-{Path.GetFileName(BuggyServer.Build("-O2"))}");
-        File.Copy(BuggyServer.Build("-O2"), program, overwrite: true);
+        File.SetUnixFileMode(Bench.Folder, File.GetUnixFileMode(Bench.Folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+        var program = Path.Combine(Bench.Folder, "server");
+        File.Copy(BuggyServer.Build("-O2"), program);
         var run = Bench.StartPerdure(
             "run", "--recover", "--name", "nobody", "--", "sh", "-c", $"exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs {program} prefork {port}");
+        var pid = AwaitSupervised();
         Patience.Until(() => FreePort.IsAnswered(port), Limit, $"the server to listen\n{run.Output}{run.Errors}");
         for (var crash = 0; crash < 3; crash++)
         {
@@ -170,8 +172,7 @@ public sealed class HarmTests : RecoveryTest
         }
 
         Assert.Equal(3, Told("nobody", "crash-suppressed").Count);
-        Assert.Equal(3, ProcessTree.ChildrenOf(AwaitSupervised()).Count);
-        File.Delete(program);
+        Assert.Equal(3, ProcessTree.ChildrenOf(pid).Count);
     }
 
     private static Func<bool> Requests(BuggyServer server, int number)
