@@ -34,10 +34,9 @@ internal sealed class CrashReader
         _ => info.Code > 0,
     };
 
-    /// <summary>Reads the crash. Precondition: the thread stands at the signal.</summary>
+    /// <summary>Reads the crash. Precondition: the thread stands at the signal, and the mappings have been read since.</summary>
     public Crash Read(Tid tid, int signal, in SignalInfo info)
     {
-        _code.Refresh();
         var registers = RegistersOf(Ptrace.GetRegs(tid).OrThrow($"read the registers of thread {tid}"));
         var address = signal is SignalNumber.SIGSEGV or SignalNumber.SIGBUS ? info.FaultAddress.Value : 0;
         var kind = KindOf(signal, info, registers, address);

@@ -113,7 +113,7 @@ public sealed class Guard : IDisposable
                 return signal;
             if (!_processes.TryGetValue(pid, out var process))
                 _processes[pid] = process = new GuardedProcess(pid);
-            if (process.Runtime.Owns(Ptrace.GetRegs(tid).OrThrow($"read the registers of thread {tid}").Rip))
+            if (process.OwnsFault(Ptrace.GetRegs(tid).OrThrow($"read the registers of thread {tid}").Rip))
             {
                 PassOwnFault(pid, process);
                 return signal;

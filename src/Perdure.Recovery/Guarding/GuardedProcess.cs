@@ -25,7 +25,16 @@ internal sealed class GuardedProcess
     public CrashReader Reader { get; }
 
     /// <summary>The run-time in it.</summary>
-    public Runtimes Runtime { get; }
+    public Runtimes Runtime { get; private set; }
+
+    /// <summary>Whether a fault at an instruction is its run-time's own business. One that was not there yet may be by now.</summary>
+    public bool OwnsFault(ulong instruction)
+    {
+        Reader.Code.Refresh();
+        if (Runtime.Name is null)
+            Runtime = new Runtimes(Reader.Code);
+        return Runtime.Owns(instruction);
+    }
 
     /// <summary>Counts a fault that the program makes on purpose. Answers whether there are so many that it should be let go of.</summary>
     public bool NoteOwnFault()

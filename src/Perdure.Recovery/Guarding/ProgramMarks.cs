@@ -1,4 +1,5 @@
 using System.Text;
+using Perdure.Binaries;
 using Perdure.Kernel.Procfs;
 using Perdure.Recovery.Crashes;
 
@@ -9,7 +10,10 @@ internal static class ProgramMarks
 {
     private const int BytesOfHead = 16 * 1024;
 
-    // The note of Go's linker, its owner and kind; .NET's NativeAOT keeps its tables in segments of their own, but its build leaves no mark in the head: its run-time is told by a symbol.
+    // What programs of NativeAOT export for debuggers.
+    private const string DebugHeader = "DotNetRuntimeDebugHeader";
+
+    // The note of Go's linker, its owner and kind.
     private static readonly byte[] s_goNote = [4, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, .. Encoding.ASCII.GetBytes("Go\0\0")];
 
     /// <summary>The run-time of a program; null if none is known.</summary>
@@ -18,7 +22,21 @@ internal static class ProgramMarks
         var head = new byte[Math.Min(BytesOfHead, (int)Math.Min(program.Length, int.MaxValue))];
         if (!code.Read(program.Start.Value, head))
             return null;
-        var note = head.AsSpan().IndexOf(s_goNote.AsSpan(8));
-        return note >= 8 ? "Go" : null;
+        if (head.AsSpan().IndexOf(s_goNote.AsSpan(8)) >= 8)
+            return "Go";
+        return Exports(code, program, DebugHeader) ? ".NET" : null;
+    }
+
+    private static bool Exports(ProcessCode code, MapEntry program, string symbol)
+    {
+        try
+        {
+            var memory = new CachedMemory(code.Read);
+            return new ElfReader((position, into) => memory.Read(program.Start.Value + position, into) ? into.Length : 0, ElfAddressing.Memory).FindSymbol(symbol) is not null;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 }
