@@ -196,7 +196,7 @@ public sealed class Supervisor : IDisposable
         while (true)
         {
             WriteNews();
-            var isQuiet = _idle?.Look(Now) ?? false;
+            var quiet = _idle?.Look(Now);
             lock (_gate)
             {
                 _lastTurn = Now;
@@ -204,7 +204,7 @@ public sealed class Supervisor : IDisposable
                     continue;
                 if (_hasEnded || _isStopping)
                     return null;
-                if (Due(isQuiet) is { } turn)
+                if (Due(quiet) is { } turn)
                 {
                     _isTaking = true;
                     return turn;
@@ -218,7 +218,7 @@ public sealed class Supervisor : IDisposable
     }
 
     /// <summary>Precondition: the gate is held.</summary>
-    private Turn? Due(bool isQuiet)
+    private Turn? Due(string? quiet)
     {
         if (_wanted.TryDequeue(out var asked))
             return new Turn("on demand", asked);
@@ -226,7 +226,7 @@ public sealed class Supervisor : IDisposable
             return new Turn("on a signal");
         if (_schedule?.Due <= Now)
             return new Turn("by the clock");
-        return isQuiet ? new Turn("the program is quiet") : null;
+        return quiet is null ? null : new Turn(quiet);
     }
 
     private TimeSpan Wake()
@@ -238,8 +238,8 @@ public sealed class Supervisor : IDisposable
     private void Take(Turn turn)
     {
         var (taken, failure) = TakeCheckpoint(turn.Why);
-        // Perhaps for want of space: then what the policy gives up goes now, and not only some checkpoints later.
-        if (failure is not null && !_hasEnded && _sincePruned > 0 && Prune())
+        // For want of space what the policy gives up goes now, and not only some checkpoints later; also what an earlier supervisor took.
+        if (failure is not null && !_hasEnded && (_sincePruned > 0 || StoreSpace.IsLacking(failure)) && Prune())
             (taken, failure) = TakeCheckpoint(turn.Why);
         turn.Asked?.SetResult(failure is null ? new ControlAnswer(Status, Taken: taken) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
         PruneFromTimeToTime();
