@@ -57,8 +57,7 @@ public sealed class TriggerTests : SupervisionTest
         AwaitCheckpoints(sleeper, 1);
         for (var line = 0; line < 40 && Status(editor).GetProperty("checkpoints").GetInt32() == 1; line++)
         {
-            File.AppendAllText(fifo, $"line{line}
-");
+            File.AppendAllText(fifo, $"line{line}\n");
             Thread.Sleep(1000);
         }
 
