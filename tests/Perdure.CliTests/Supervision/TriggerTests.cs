@@ -62,7 +62,7 @@ public sealed class TriggerTests : SupervisionTest
         }
 
         Assert.Contains(Events("editor"), line => line.Contains("(the program is quiet, and did a little)", StringComparison.Ordinal));
-        Bench.Perdure("grep", "editor", "typed line20").Expect(0);
+        Bench.Perdure("grep", "editor", "typed line5").Expect(0);
         Assert.Equal(1, Status(sleeper).GetProperty("checkpoints").GetInt32());
         Kill(editor);
         Kill(sleeper);
