@@ -48,7 +48,7 @@ publish() {
     command -v dotnet >/dev/null || fail "the .NET 10 SDK is needed to build perdure, and there is no 'dotnet' here" "https://dotnet.microsoft.com/download"
     : >"$log" || fail "cannot write $log"
     [ "${1:-}" = demo ] && { can_link || install_packages gcc libc6-dev; }
-    say "building; the log is $log"
+    echo "perdure: building, takes some minutes the first time; the log is $log" >&2
     rm -rf "$staging" && mkdir -p "$out" "$staging" && touch "$staging/.built" || fail "cannot write $staging"
     choose_mode
     # shellcheck disable=SC2046

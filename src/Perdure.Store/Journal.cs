@@ -85,6 +85,28 @@ public sealed class Journal : IDisposable
         },
         ("$program", program));
 
+    /// <summary>The last event of a process; null if there is none.</summary>
+    public JournalEvent? LastOf(int pid, string process) => Run(
+        $"SELECT {Columns} FROM events WHERE pid = $pid AND process = $process ORDER BY number DESC LIMIT 1",
+        command =>
+        {
+            using var row = command.ExecuteReader();
+            return row.Read() ? EventOf(row) : null;
+        },
+        ("$pid", pid), ("$process", process));
+
+    /// <summary>The last event of each process there ever was, and what tells it from a later one of the same pid.</summary>
+    public IReadOnlyList<(JournalEvent Event, string Process)> LastOfEach() => Run(
+        $"SELECT {Columns}, process FROM events WHERE number IN (SELECT max(number) FROM events GROUP BY pid, process) ORDER BY number",
+        command =>
+        {
+            var events = new List<(JournalEvent, string)>();
+            using var row = command.ExecuteReader();
+            while (row.Read())
+                events.Add((EventOf(row), row.GetString(6)));
+            return events;
+        });
+
     /// <summary>Whether an event of that kind ever happened to a process.</summary>
     public bool Has(int pid, string process, string kind) => Run(
         "SELECT 1 FROM events WHERE pid = $pid AND process = $process AND kind = $kind LIMIT 1",
@@ -101,7 +123,7 @@ public sealed class Journal : IDisposable
             var events = new List<JournalEvent>();
             using var row = command.ExecuteReader();
             while (row.Read())
-                events.Add(new JournalEvent(row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.GetString(2), row.GetInt32(3), row.GetString(4), row.GetString(5)));
+                events.Add(EventOf(row));
             return events;
         },
         ("$after", after), ("$program", program));
@@ -149,6 +171,9 @@ public sealed class Journal : IDisposable
             // Another perdure was quicker.
         }
     }
+
+    private static JournalEvent EventOf(SqliteDataReader row) =>
+        new(row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.GetString(2), row.GetInt32(3), row.GetString(4), row.GetString(5));
 
     private bool HasProcessColumn() => Run("SELECT 1 FROM pragma_table_info('events') WHERE name = 'process'", command => command.ExecuteScalar() is not null);
 

@@ -36,13 +36,15 @@ public static class ControlClient
         [.. SupervisorFolder.List().Select(pid => TryAsk(pid, new ControlRequest(ControlVerb.Status))?.Status).OfType<ProgramStatus>()];
 
     /// <summary>The program that a user means, by pid or name.</summary>
-    public static ProgramStatus Find(string pidOrName)
+    /// <param name="pidOrName">What the user says.</param>
+    /// <param name="explain">What else is known of it if nobody supervises it; null if nothing is.</param>
+    public static ProgramStatus Find(string pidOrName, Func<string, PerdureException?> explain)
     {
         var found = All().Where(program => program.Name == pidOrName || $"{program.Pid}" == pidOrName).ToList();
         return found switch
         {
             [var one] => one,
-            [] => throw new PerdureException($"no supervised program is called {pidOrName}, or has that pid", "perdure ps lists them"),
+            [] => throw explain(pidOrName) ?? new PerdureException($"no supervised program is called {pidOrName}, or has that pid", "perdure ps lists them"),
             _ => throw new PerdureException($"{found.Count} supervised programs are called {pidOrName}", $"use a pid: {string.Join(", ", found.Select(program => program.Pid))}"),
         };
     }

@@ -33,11 +33,11 @@ internal sealed class IdleWatch
     /// <summary>When to look next.</summary>
     public TimeSpan NextLook { get; private set; }
 
-    /// <summary>Looks, if it is time for it. Answers whether a checkpoint is due.</summary>
-    public bool Look(TimeSpan now)
+    /// <summary>Looks, if it is time for it. Answers why a checkpoint is due; null if none is.</summary>
+    public string? Look(TimeSpan now)
     {
         if (now < NextLook)
-            return false;
+            return null;
         var before = Stopwatch.GetTimestamp();
         var used = Used();
         var difference = Difference(used);

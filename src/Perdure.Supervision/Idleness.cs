@@ -6,13 +6,20 @@ internal sealed class Idleness
     /// <summary>Of one processor: a program that uses no more than this is quiet. Timers of idle servers and runtimes stay below it.</summary>
     public const double QuietShare = 0.01;
 
+    private const int TimesForLittle = 30;
+    private static readonly TimeSpan s_leastForLittle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_ownWork = TimeSpan.FromMilliseconds(5);
+
+    // What we stopped goes back into its calls, which may be seen only after the checkpoint.
+    private static readonly TimeSpan s_settling = TimeSpan.FromMicroseconds(500);
     private readonly TimeSpan _asked;
     private readonly Backoff _backoff;
     private TimeSpan _quietSince;
     private TimeSpan _lastLook;
     private TimeSpan _lastTry;
     private bool _hasWorked = true;
+    private bool _hasStirred;
+    private TimeSpan _forgiven;
 
     /// <param name="asked">For how long it is to be quiet.</param>
     /// <param name="start">Now. What it did before is not known: it counts as work.</param>
@@ -24,12 +31,15 @@ internal sealed class Idleness
         _quietSince = _lastLook = _lastTry = start;
     }
 
+    // Timers of idle servers are a little as well: this is what bounds their checkpoints.
+    private TimeSpan LongForLittle => _asked * TimesForLittle > s_leastForLittle ? _asked * TimesForLittle : s_leastForLittle;
+
     /// <summary>Somebody looked.</summary>
     /// <param name="now">When.</param>
     /// <param name="used">The processor time used since the last look.</param>
     /// <param name="cameOrWent">Whether processes came or went since then: what those did is not in <paramref name="used"/>.</param>
-    /// <returns>Whether a checkpoint is due: it is quiet now, and was not at some time since the last checkpoint.</returns>
-    public bool Look(TimeSpan now, TimeSpan used, bool cameOrWent)
+    /// <returns>Why a checkpoint is due, in words for the journal: it is quiet now, and was not at some time since the last checkpoint, or did at least a little in a longer time; null if none is.</returns>
+    public string? Look(TimeSpan now, TimeSpan used, bool cameOrWent)
     {
         if (cameOrWent || used > (now - _lastLook) * QuietShare)
         {
@@ -37,8 +47,14 @@ internal sealed class Idleness
             _quietSince = now;
         }
 
+        _hasStirred |= used > _forgiven;
+        _forgiven = TimeSpan.Zero;
         _lastLook = now;
-        return _hasWorked && now - _quietSince >= _asked && now - _lastTry >= _backoff.Stretch(_asked);
+        if (now - _quietSince < _asked)
+            return null;
+        if (_hasWorked && now - _lastTry >= _backoff.Stretch(_asked))
+            return "the program is quiet";
+        return _hasStirred && now - _lastTry >= _backoff.Stretch(LongForLittle) ? "the program is quiet, and did a little" : null;
     }
 
     /// <summary>A checkpoint was tried, for whatever reason, and has ended.</summary>
@@ -51,6 +67,8 @@ internal sealed class Idleness
     {
         const double busyShare = 0.1;
         _hasWorked = (_hasWorked && !isTaken) || used > (took * busyShare) + (processes * s_ownWork);
+        _hasStirred &= !isTaken;
+        _forgiven = processes * s_settling;
         _quietSince = _lastLook = _lastTry = now;
     }
 }

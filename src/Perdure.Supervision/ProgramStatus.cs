@@ -33,6 +33,27 @@ public sealed record ProgramStatus(
     string LastFailure,
     string JournalFailure = "")
 {
+    /// <summary>The time between checkpoints that was asked for; the pause budget may have widened it. Null without a schedule.</summary>
+    public double? AskedIntervalSeconds { get; init; }
+
+    /// <summary>The share of its time, from 0 to 1, for which the program may stand still; null for no limit.</summary>
+    public double? PauseBudget { get; init; }
+
+    /// <summary>For how long the program is to be quiet to get a checkpoint; null if that asks for none.</summary>
+    public double? IdleSeconds { get; init; }
+
+    /// <summary>The signals to the supervisor that ask for a checkpoint, by name.</summary>
+    public IReadOnlyList<string> Signals { get; init => field = value ?? []; } = [];
+
+    /// <summary>Whether a checkpoint is taken before the program is asked to end.</summary>
+    public bool BeforeExit { get; init; }
+
+    /// <summary>Which of its checkpoints are kept; empty for all.</summary>
+    public string Keep { get; init => field = value ?? ""; } = "";
+
+    /// <summary>What the store may take; null for no limit.</summary>
+    public long? MaxStoreBytes { get; init; }
+
     /// <summary>What is to be known of the last checkpoint; empty before there is one.</summary>
     public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = [];
 }

@@ -16,6 +16,9 @@ public sealed record SupervisionOptions
     /// <summary>For how long the program is to be quiet, after some work, to get a checkpoint; null for no such checkpoints.</summary>
     public TimeSpan? Idle { get; init; }
 
+    /// <summary>The names of signals to us that ask for a checkpoint; whoever gets them calls <see cref="Supervisor.TakeSoon"/>.</summary>
+    public IReadOnlyList<string> Signals { get; init; } = [];
+
     /// <summary>How often the loop has to turn at least, so that somebody can see that it lives; null if nobody looks.</summary>
     public TimeSpan? Pulse { get; init; }
 

@@ -18,6 +18,12 @@ public sealed class Supervisor : IDisposable
     /// <summary>The kind of the event that a program said that it is ready.</summary>
     public const string ReadyKind = "ready";
 
+    /// <summary>The kind of the event that a program has ended.</summary>
+    public const string EndedKind = "ended";
+
+    /// <summary>The kind of the event that the supervision was ended by somebody.</summary>
+    public const string ReleasedKind = "released";
+
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_longestTake = TimeSpan.FromMinutes(10);
     private readonly ImageStore _store;
@@ -32,7 +38,7 @@ public sealed class Supervisor : IDisposable
     private readonly Schedule? _schedule;
     private readonly IdleWatch? _idle;
     private readonly object _gate = new();
-    private readonly Queue<TaskCompletionSource<ControlAnswer>> _wanted = new();
+    private readonly Queue<Turn> _wanted = new();
     private readonly Queue<(string Kind, string Text)> _news = new();
     private ProgramStatus _status;
     private TimeSpan _lastTurn = Now;
@@ -56,13 +62,26 @@ public sealed class Supervisor : IDisposable
         _schedule = options.Interval is { } interval ? new Schedule(interval, options.PauseBudget, Now, _backoff) : null;
         _idle = options.Idle is { } quiet ? new IdleWatch(pid, quiet, Now, _backoff) : null;
         var identity = ProcessIdentity.Of(pid).OrThrow($"find process {pid}");
-        var command = string.Join(' ', ProcWords.CommandLine(pid).Or([]));
+        // Titles that programs give themselves are padded.
+        var command = string.Join(' ', ProcWords.CommandLine(pid).Or([])).TrimEnd();
         _status = new ProgramStatus(
-            options.Name, pid.Value, command, Environment.ProcessId, store.Directory, DateTimeOffset.UtcNow, _schedule?.Interval.TotalSeconds, 0, 0, "", null, 0, 0, "");
+            options.Name, pid.Value, command, Environment.ProcessId, store.Directory, DateTimeOffset.UtcNow, _schedule?.Interval.TotalSeconds, 0, 0, "", null, 0, 0, "")
+        {
+            AskedIntervalSeconds = options.Interval?.TotalSeconds,
+            PauseBudget = options.PauseBudget,
+            IdleSeconds = options.Idle?.TotalSeconds,
+            Signals = options.Signals,
+            BeforeExit = options.BeforeExit,
+            Keep = options.Keep?.ToString() ?? "",
+            MaxStoreBytes = options.MaxStoreBytes,
+        };
+        JournalEvent? lost;
         try
         {
             _claim = SupervisorClaim.Of(pid);
-            _log = new EventLog(Journal.Open(store), options.Name, pid, identity, tell);
+            var journal = Journal.Open(store);
+            _log = new EventLog(journal, options.Name, pid, identity, tell);
+            lost = journal.LastOf(pid.Value, identity) is { } last && last.Kind is not (EndedKind or ReleasedKind) ? last : null;
             _series = new CheckpointSeries(store, pid, options.Seize?.Invoke(pid, NoteSoon));
             _watch = new ProgramWatch(pid, End);
             _control = new ControlServer(SupervisorFolder.SocketOf(pid), Answer);
@@ -73,6 +92,8 @@ public sealed class Supervisor : IDisposable
             throw;
         }
 
+        if (lost is not null)
+            Note("supervisor-lost", string.Create(CultureInfo.InvariantCulture, $"the supervisor before this one ended without a word; the last event of it is of {lost.Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
         Note("supervised", Plan(options));
     }
 
@@ -97,7 +118,7 @@ public sealed class Supervisor : IDisposable
             while ((turn = AwaitTurn()) is not null)
                 Take(turn);
             WriteNews();
-            Note(_hasEnded ? "ended" : "released", _hasEnded ? "the program has ended" : "the program goes on without a supervisor");
+            Note(_hasEnded ? EndedKind : ReleasedKind, _hasEnded ? "the program has ended" : "the program goes on without a supervisor");
             return _hasEnded;
         }
         catch (Exception bug)
@@ -111,15 +132,19 @@ public sealed class Supervisor : IDisposable
         }
     }
 
+    /// <summary>Has a checkpoint taken because somebody asks, and waits for it.</summary>
+    public ControlAnswer TakeNow() => TakeNow("on demand");
+
     /// <summary>Has a checkpoint taken, and waits for it.</summary>
-    public ControlAnswer TakeNow()
+    /// <param name="why">Why, in words for the journal.</param>
+    public ControlAnswer TakeNow(string why)
     {
         var taken = new TaskCompletionSource<ControlAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (_hasEnded || _isStopping)
                 return Over();
-            _wanted.Enqueue(taken);
+            _wanted.Enqueue(new Turn(why, taken));
             Monitor.PulseAll(_gate);
         }
 
@@ -206,7 +231,7 @@ public sealed class Supervisor : IDisposable
         while (true)
         {
             WriteNews();
-            var isQuiet = _idle?.Look(Now) ?? false;
+            var quiet = _idle?.Look(Now);
             lock (_gate)
             {
                 _lastTurn = Now;
@@ -214,7 +239,7 @@ public sealed class Supervisor : IDisposable
                     continue;
                 if (_hasEnded || _isStopping)
                     return null;
-                if (Due(isQuiet) is { } turn)
+                if (Due(quiet) is { } turn)
                 {
                     _isTaking = true;
                     return turn;
@@ -228,15 +253,15 @@ public sealed class Supervisor : IDisposable
     }
 
     /// <summary>Precondition: the gate is held.</summary>
-    private Turn? Due(bool isQuiet)
+    private Turn? Due(string? quiet)
     {
         if (_wanted.TryDequeue(out var asked))
-            return new Turn("on demand", asked);
+            return asked;
         if (_isSignalled)
             return new Turn("on a signal");
         if (_schedule?.Due <= Now)
             return new Turn("by the clock");
-        return isQuiet ? new Turn("the program is quiet") : null;
+        return quiet is null ? null : new Turn(quiet);
     }
 
     private TimeSpan Wake()
@@ -248,8 +273,8 @@ public sealed class Supervisor : IDisposable
     private void Take(Turn turn)
     {
         var (taken, failure) = TakeCheckpoint(turn.Why);
-        // Perhaps for want of space: then what the policy gives up goes now, and not only some checkpoints later.
-        if (failure is not null && !_hasEnded && _sincePruned > 0 && Prune())
+        // For want of space what the policy gives up goes now, and not only some checkpoints later; also what an earlier supervisor took.
+        if (failure is not null && !_hasEnded && (_sincePruned > 0 || StoreSpace.IsLacking(failure)) && Prune())
             (taken, failure) = TakeCheckpoint(turn.Why);
         turn.Asked?.SetResult(failure is null ? new ControlAnswer(Status, Taken: taken) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
         PruneFromTimeToTime();
@@ -265,7 +290,7 @@ public sealed class Supervisor : IDisposable
             _isStopping = true;
             turn?.Asked?.TrySetResult(Over());
             while (_wanted.TryDequeue(out var left))
-                left.SetResult(Over());
+                left.Asked?.SetResult(Over());
         }
     }
 
@@ -444,6 +469,10 @@ public sealed class Supervisor : IDisposable
             triggers.Add($"every {Seconds(every)}");
         if (options.Idle is { } quiet)
             triggers.Add($"after {Seconds(quiet)} of quiet");
+        if (options.Signals.Count > 0)
+            triggers.Add($"on {string.Join(", ", options.Signals)}");
+        if (options.BeforeExit)
+            triggers.Add("before it is asked to end");
         return triggers.Count == 0 ? "checkpoints on demand" : $"a checkpoint {string.Join(", and ", triggers)}";
     }
 

@@ -118,7 +118,9 @@ public static class SupervisorFolder
         }
 
         var status = FileCalls.Status(Path).OrThrow($"look at {Path}");
-        if (status.Uid != Credentials.EffectiveUser() || (File.GetUnixFileMode(Path) & ~Owner) != 0)
-            throw new PerdureException($"the folder of supervisors {Path} belongs to somebody else, or is open to others", $"remove it, or name another one by {Variable}");
+        if (status.Uid != Credentials.EffectiveUser())
+            throw new PerdureException($"the folder of supervisors {Path} belongs to the user {status.Uid}, and not to {Credentials.EffectiveUser()}", $"name another one by {Variable}");
+        if ((File.GetUnixFileMode(Path) & ~Owner) is not UnixFileMode.None and var open)
+            throw new PerdureException($"the folder of supervisors {Path} is open to others ({open})", $"chmod 700 {Path}, or name another one by {Variable}");
     }
 }

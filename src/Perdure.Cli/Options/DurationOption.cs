@@ -26,7 +26,7 @@ internal sealed class DurationOption(string name, string description, TimeSpan l
     private static TimeSpan? Read(string name, TimeSpan least, string word, Func<string, TimeSpan?> refuse)
     {
         if (Parse(word) is not { } time)
-            return refuse($"'{word}' is not a time: 500ms, 30s, 5m, 2h and 1d are");
+            return refuse($"{name}: '{word}' is not a time: 500ms, 30s, 5m, 2h and 1d are");
         return time < least ? refuse($"{name} takes at least {least.TotalMilliseconds:0} ms") : time;
     }
 }

@@ -2,33 +2,29 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
 using Perdure.Kernel;
-using Perdure.Supervision;
 
 namespace Perdure.Cli.Options;
 
 /// <summary>PID: a running process.</summary>
 internal sealed class PidArgument : Argument<Pid>
 {
-    /// <param name="namesToo">Whether a supervised program may be meant by its name.</param>
-    internal PidArgument(bool namesToo = false)
+    internal PidArgument()
         : base("PID")
     {
         HelpName = Name;
-        Description = namesToo ? "The process, or the name of a supervised program; its descendants come with it." : "The process; its descendants come with it.";
+        Description = "The process; its descendants come with it.";
         CompletionSources.Add(_ => Running());
         CustomParser = result =>
         {
             var word = result.Tokens[0].Value;
             if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 0)
                 return new Pid(pid);
-            if (namesToo && ControlClient.All().Where(program => program.Name == word).ToList() is [var one])
-                return new Pid(one.Pid);
             result.AddError($"'{word}' is not a process id");
             return default;
         };
     }
 
-    private static IEnumerable<CompletionItem> Running() =>
+    internal static IEnumerable<CompletionItem> Running() =>
         from folder in Directory.EnumerateDirectories("/proc")
         let pid = Path.GetFileName(folder)
         where pid.All(char.IsAsciiDigit) && IsUserProgram(folder)

@@ -33,6 +33,8 @@ internal sealed class SignalsOption : Option<int[]>
         };
     }
 
+    internal static string NameOf(int number) => s_free.First(signal => signal.Number == number).Name;
+
     private static string Bare(string word) => word.StartsWith("SIG", StringComparison.OrdinalIgnoreCase) ? word[3..] : word;
 
     private static int? Number(string word) =>

@@ -105,7 +105,7 @@ internal sealed class BisectVerb : Verb
     {
         BisectionEnd.BadFromTheStart => new PerdureException(
             $"already bad at the oldest checkpoint that could be judged, {Describe(checkpoints[found.Bad!.Value])}: {trials[^1].Reason}",
-            "the change came before it, or the check fails on good ones too: try it by hand against the live program"),
+            "the change came before it (--since and --good say where the search begins: a longer time, or an earlier one, if there are older checkpoints), or the check fails on good ones too: try it by hand against the live program"),
         BisectionEnd.GoodToTheEnd => new PerdureException(
             $"the newest checkpoint is still good: {Describe(checkpoints[found.Good!.Value])}",
             $"if the live program is bad, take a checkpoint of it (perdure checkpoint PID --name {name}) and search again; else the check does not see the fault"),

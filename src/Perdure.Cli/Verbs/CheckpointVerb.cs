@@ -16,7 +16,7 @@ internal sealed class CheckpointVerb : Verb
 {
     private const int MostLettersOfName = 200;
     private static readonly TimeSpan s_holdTime = TimeSpan.FromHours(1);
-    private readonly PidArgument _pid = new(namesToo: true);
+    private readonly TargetArgument _pid = new();
     private readonly TextOption _name = new("--name", "NAME", "A name to find it by; several may share one.", MostLettersOfName);
     private readonly Flag _leaveRunning = new("--leave-running", "Let the program go on afterwards (the default).");
     private readonly Flag _stop = new("--stop", "Leave the program stopped afterwards, as by SIGSTOP.");
@@ -54,7 +54,7 @@ internal sealed class CheckpointVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        var pid = request.Get(_pid);
+        var pid = TargetArgument.Find(request.Get(_pid), AbandonedPrograms.Explain(request));
         if (IsPlain(request) && SupervisorFolder.Has(pid))
             return AskSupervisor(request, pid);
         using var store = request.OpenUnlockedStore();

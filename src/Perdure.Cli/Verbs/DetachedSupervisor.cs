@@ -22,7 +22,7 @@ internal static class DetachedSupervisor
         {
             if (ControlClient.All().FirstOrDefault(program => program.Supervisor == started.Value) is { } status)
             {
-                request.Answer(new ProgramsDocument([status]), DocumentJson.Readable.ProgramsDocument, ProgramTable.Print, $"process {status.Pid} is supervised");
+                request.Answer(new ProgramsDocument([status], []), DocumentJson.Readable.ProgramsDocument, ProgramTable.Print, $"process {status.Pid} is supervised");
                 return ExitCode.Ok;
             }
 

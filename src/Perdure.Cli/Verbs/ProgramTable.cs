@@ -22,7 +22,9 @@ internal static class ProgramTable
                 Number(row.Failures),
                 row.Command);
         table.Print();
-        if (document.Programs.Count == 0 && !Console.IsErrorRedirected)
+        foreach (var one in document.Abandoned)
+            Console.Error.WriteLine($"process {one.Pid} ('{SafeText.OneLine(one.Name)}') goes on, but its supervisor has gone: {SafeText.OneLine(AbandonedPrograms.Advice(one))}");
+        if (document.Programs.Count + document.Abandoned.Count == 0 && !Console.IsErrorRedirected)
             Console.Error.WriteLine("no program is supervised: perdure run and perdure attach do that");
     }
 

@@ -72,7 +72,15 @@ internal sealed class PruneVerb : Verb
         if (document.SpaceWaits)
             Console.Out.WriteLine("the store is in use: the rest of the space comes back when nobody reads or writes, with the next command");
         if (document.StoreBytes > limit)
-            Console.Out.WriteLine($"that is more than {ByteSize.Format(limit.Value)}: nothing more may be deleted");
+            Console.Out.WriteLine($"that is more than {ByteSize.Format(limit.Value)}: nothing more may be deleted; the newest of each name stay: {Staying(document)}");
+    }
+
+    private static string Staying(PruneDocument document)
+    {
+        const int most = 3;
+        var staying = document.Checkpoints.Where(one => !one.Deleted).ToList();
+        var named = string.Join(", ", staying.Take(most).Select(one => one.Name.Length > 0 ? $"{one.Id} ({SafeText.OneLine(one.Name)})" : one.Id));
+        return staying.Count > most ? $"{named} and {(staying.Count - most).ToString(CultureInfo.InvariantCulture)} more" : named;
     }
 
     private static string Summary(PruneDocument document)

@@ -10,7 +10,7 @@ internal sealed class PsVerb() : Verb("ps", "List the programs that are supervis
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        request.Answer(new ProgramsDocument(ControlClient.All()), DocumentJson.Readable.ProgramsDocument, ProgramTable.Print);
+        request.Answer(new ProgramsDocument(ControlClient.All(), AbandonedPrograms.In(request)), DocumentJson.Readable.ProgramsDocument, ProgramTable.Print);
         return ExitCode.Ok;
     }
 }

@@ -36,9 +36,10 @@ internal sealed class RunVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
+        var words = request.Get(_program);
+        RefuseMistypedOption(request.Words, words);
         if (_choices.Detach(request))
             return DetachedSupervisor.Start(request);
-        var words = request.Get(_program);
         var programNotifies = _choices.Notify(request) == NotifyMode.Program;
         // As we were called: what is set for servers of ours later (the key file) is not for the program.
         var environment = OwnProgram.Environment();
@@ -57,6 +58,14 @@ internal sealed class RunVerb : Verb
             manager.NoteReadyBefore();
         PassedSockets.Close(PassedSockets.Count);
         return (ExitCode)program.TakeOver(former.Pid, Supervise);
+    }
+
+    /// <summary>What is no option is a program to the parser. One whose name begins with a dash stands after --.</summary>
+    private static void RefuseMistypedOption(IReadOnlyList<string> all, string[] program)
+    {
+        var before = all.Count - program.Length - 1;
+        if (program[0].StartsWith('-') && (before < 0 || all[before] != "--"))
+            throw new PerdureException($"there is no option '{program[0]}' of perdure run", "perdure run --help; a program whose name begins so comes after --", ExitCode.Usage);
     }
 
     /// <summary>A program that runs already knows its path.</summary>

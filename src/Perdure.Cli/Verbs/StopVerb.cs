@@ -19,7 +19,7 @@ internal sealed class StopVerb : Verb
     /// <inheritdoc/>
     protected override ExitCode Run(Request request)
     {
-        var program = ControlClient.Find(request.Get(_program));
+        var program = ControlClient.Find(request.Get(_program), AbandonedPrograms.Explain(request));
         var status = ControlClient.Ask(new Pid(program.Pid), ControlVerb.Stop);
         // It may be in the middle of a checkpoint, which it ends first.
         for (var deadline = DateTime.UtcNow + s_patience; SupervisorFolder.Has(new Pid(program.Pid)) && DateTime.UtcNow < deadline;)

@@ -151,7 +151,7 @@ internal sealed class SupervisedJob : IDisposable
         if (!s_endings.Contains(signal))
             return;
         if (_beforeExit)
-            _ = _supervisor?.TakeNow();
+            _ = _supervisor?.TakeNow("before the end");
         if (signal == SignalNumber.SIGTERM)
             _manager.NoteStopping();
     }

@@ -60,6 +60,7 @@ internal sealed class SupervisionChoices
         Name = request.Get(_name) ?? programName,
         Interval = request.Get(_every),
         Idle = request.Get(_onIdle),
+        Signals = [.. Signals(request).Select(SignalsOption.NameOf)],
         PauseBudget = request.Get(_budget),
         Keep = request.Get(_keep),
         MaxStoreBytes = request.Get(_maxSize),

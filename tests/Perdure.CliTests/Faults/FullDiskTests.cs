@@ -46,6 +46,28 @@ public sealed class FullDiskTests : SupervisionTest
     }
 
     [Fact]
+    public void A_policy_that_comes_with_the_next_supervisor_makes_room_at_once()
+    {
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        Attach(redis.Pid);
+        for (var round = 0; round < 20 && Status(redis.Pid).GetProperty("failures").GetInt32() == 0; round++)
+        {
+            Rewrite(redis);
+            Bench.Perdure("checkpoint", $"{redis.Pid}", "--json");
+        }
+
+        Bench.Perdure("stop", "full").Expect(0);
+        var before = Checkpoints().Count;
+        FillUp();
+        Attach(redis.Pid, "--keep", "last=2");
+        Bench.Checkpoint(redis.Pid).Expect(0);
+        Assert.InRange(before, 4, 20);
+        Assert.InRange(Checkpoints().Count, 1, 3);
+        ExpectWhole();
+        ExpectAnswers(redis);
+    }
+
+    [Fact]
     public void Without_a_policy_the_error_is_shown_and_it_goes_on_when_there_is_space_again()
     {
         var redis = RedisServer.Start(Bench, "--appendonly", "no");

@@ -159,6 +159,58 @@ public sealed class AttachTests : SupervisionTest
     }
 
     [Fact]
+    public void A_program_whose_supervisor_was_killed_is_named_and_taken_over()
+    {
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        var supervisor = Bench.Perdure("attach", $"{redis.Pid}", "--name", "shop", "--detach", "--json").Expect(0).Json.GetProperty("programs")[0].GetProperty("supervisor").GetInt32();
+        Kill(supervisor);
+        Patience.Until(() => Supervised().Count == 0, Limit, "the end of the killed supervisor");
+        var abandoned = Assert.Single(Bench.Perdure("ps", "--json").Expect(0).Json.GetProperty("abandoned").EnumerateArray());
+        Assert.Equal(("shop", redis.Pid), (abandoned.GetProperty("name").GetString(), abandoned.GetProperty("pid").GetInt32()));
+        foreach (var verb in new[] { "status", "stop", "checkpoint" })
+            Bench.Perdure(verb, "shop").ExpectFailure(1, $"process {redis.Pid} ('shop') goes on, but its supervisor has gone", $"perdure attach {redis.Pid} --name shop");
+
+        Bench.Perdure("attach", $"{redis.Pid}", "--detach", "--json").Expect(0);
+        Assert.Equal(["supervised", "supervisor-lost", "supervised"], Kinds("shop"));
+        Assert.Empty(Bench.Perdure("ps", "--json").Expect(0).Json.GetProperty("abandoned").EnumerateArray());
+        Bench.Perdure("stop", "shop").Expect(0);
+        Patience.Until(() => Supervised().Count == 0, Limit, "the end of the supervision");
+        Bench.Perdure("status", "shop").ExpectFailure(1, "no supervised program is called shop");
+    }
+
+    [Fact]
+    public void Status_tells_every_trigger_and_the_policy()
+    {
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        Bench.Perdure("attach", $"{redis.Pid}", "--every", "1h", "--on-idle", "5m", "--on-signal", "USR1", "--keep", "last=3", "--max-size", "20G", "--name", "all", "--detach", "--json").Expect(0);
+        var status = Status(redis.Pid);
+        Assert.Equal((3600, 3600, 300), (status.GetProperty("intervalSeconds").GetDouble(), status.GetProperty("askedIntervalSeconds").GetDouble(), status.GetProperty("idleSeconds").GetDouble()));
+        Assert.Equal(("USR1", "last=3"), (Assert.Single(status.GetProperty("signals").EnumerateArray()).GetString(), status.GetProperty("keep").GetString()));
+        Assert.True(status.GetProperty("maxStoreBytes").GetInt64() >= 20_000_000_000);
+        Assert.Equal(status.GetProperty("command").GetString()!.TrimEnd(), status.GetProperty("command").GetString());
+        var text = Bench.Perdure("status", "all").Expect(0).Output;
+        Assert.Contains("of quiet, on USR1 to process", text, StringComparison.Ordinal);
+        Assert.Contains("kept are last=3; the store may take", text, StringComparison.Ordinal);
+        Bench.Perdure("stop", "all").Expect(0);
+    }
+
+    [Fact]
+    public void A_folder_of_supervisors_that_is_open_to_others_is_refused_with_what_to_do()
+    {
+        var folder = Bench.Environment["PERDURE_RUN"]!;
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        var redis = RedisServer.Start(Bench, "--appendonly", "no");
+        Bench.Perdure("attach", $"{redis.Pid}").ExpectFailure(1, "is open to others", $"chmod 700 {folder}");
+    }
+
+    [Theory]
+    [InlineData("--evry", "1s")]
+    [InlineData("--detatch")]
+    public void An_option_of_run_that_is_none_is_a_mistake_of_usage(params string[] words) =>
+        Bench.Perdure(["run", .. words, "--", "true"]).ExpectFailure(2, $"there is no option '{words[0]}' of perdure run", "--help");
+
+    [Fact]
     public void Nobody_is_found_where_nobody_is()
     {
         Assert.Empty(Supervised());

@@ -78,7 +78,7 @@ public sealed class ConfigTests : SupervisionTest
     [Theory]
     [InlineData("{ \"program\": [\"true\"],\n \"evry\": \"1s\" }", ":2: there is no key 'evry'", "beforeExit, detach, every, files, filesLimit, keep, keyFile, maxSize, name, notify, onIdle")]
     [InlineData("{\n\n\"every\": 5 }", ":3: every must be a text in quotes, not a number")]
-    [InlineData("{ \"every\": \"5x\" }", ":1: every: '5x' is not a time")]
+    [InlineData("{ \"every\": \"5x\" }", ":1: every: --every: '5x' is not a time")]
     [InlineData("{ \"keep\": \"yearly=1\" }", ":1: keep: ", "there is no rule 'yearly'")]
     [InlineData("{ \"pauseBudget\": \"5\" }", ":1: pauseBudget: '5' is not a share")]
     [InlineData("{ \"notify\": \"never\" }", ":1: notify: --notify is one of supervised, program, not 'never'")]

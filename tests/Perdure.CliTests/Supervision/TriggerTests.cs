@@ -39,6 +39,36 @@ public sealed class TriggerTests : SupervisionTest
     }
 
     [Fact]
+    public void Lines_typed_into_an_editor_are_in_a_checkpoint_soon_and_a_program_that_sleeps_gets_no_second()
+    {
+        var fifo = Path.Combine(Bench.Folder, "keys");
+        Assert.Equal(0, Bench.Start("mkfifo", "mkfifo", fifo).WaitForExit(Limit));
+        var script = WriteFile("editor.py", """
+            import sys
+            lines = []
+            with open(sys.argv[1], "r+b", buffering=0) as keys:
+                while True: lines.append("typed " + keys.readline().decode().strip())
+            """);
+        Bench.Perdure("run", "--detach", "--on-idle", "300ms", "--name", "editor", "--json", "--", "python3", script, fifo).Expect(0);
+        Bench.Perdure("run", "--detach", "--on-idle", "300ms", "--name", "sleeper", "--json", "--", "sleep", "600").Expect(0);
+        var editor = Supervised().Single(one => one.GetProperty("name").GetString() == "editor").GetProperty("pid").GetInt32();
+        var sleeper = Supervised().Single(one => one.GetProperty("name").GetString() == "sleeper").GetProperty("pid").GetInt32();
+        AwaitCheckpoints(editor, 1);
+        AwaitCheckpoints(sleeper, 1);
+        for (var line = 0; line < 40 && Status(editor).GetProperty("checkpoints").GetInt32() == 1; line++)
+        {
+            File.AppendAllText(fifo, $"line{line}\n");
+            Thread.Sleep(1000);
+        }
+
+        Assert.Contains(Events("editor"), line => line.Contains("(the program is quiet, and did a little)", StringComparison.Ordinal));
+        Bench.Perdure("grep", "editor", "typed line5").Expect(0);
+        Assert.Equal(1, Status(sleeper).GetProperty("checkpoints").GetInt32());
+        Kill(editor);
+        Kill(sleeper);
+    }
+
+    [Fact]
     public void Work_anywhere_in_the_tree_is_no_quiet_and_the_clock_goes_on_beside_it()
     {
         const string script = "(while :; do :; done) & busy=$!; sleep 2.5; kill $busy; wait; sleep 60";

@@ -9,8 +9,8 @@ public sealed class CommandTreeTests
 {
     [Theory]
     [InlineData("lst", "there is no verb 'lst'", "the verbs are ")]
-    [InlineData("checkpoint abc", "'abc' is not a process id", "perdure checkpoint --help")]
-    [InlineData("checkpoint 0", "'0' is not a process id", "perdure checkpoint --help")]
+    [InlineData("attach abc", "'abc' is not a process id", "perdure attach --help")]
+    [InlineData("attach 0", "'0' is not a process id", "perdure attach --help")]
     [InlineData("checkpoint 5 --stop --kill", "--leave-running, --stop and --kill exclude each other", "perdure checkpoint --help")]
     [InlineData("verify", "Required argument 'ID' missing for command: 'verify'", "perdure verify --help")]
     [InlineData("export x --core", "Required argument missing for option: '--core'", "perdure export --help")]
