@@ -11,25 +11,48 @@ namespace Perdure.Elsewhere;
 /// <param name="report">Is told how far it is: of which checkpoint how many bytes of chunks, of how many. It may throw to end it.</param>
 public sealed class CheckpointCopy(ISource source, ITarget target, Action<CatalogEntry, long, long> report)
 {
+    private bool _isReading;
+
+    /// <summary>Copies one of many: a checkpoint that can't be read where it is does not keep the others from being copied. What fails at the target ends everything.</summary>
+    public CopiedCheckpoint RunAmongOthers(CatalogEntry entry)
+    {
+        try
+        {
+            return Run(entry);
+        }
+        catch (PerdureException failure) when (_isReading && !source.HasEnded)
+        {
+            return Skipped(entry) with { Failure = failure.Message };
+        }
+    }
+
     /// <summary>Copies one. If it fails nothing of it is to be seen at the target.</summary>
     public CopiedCheckpoint Run(CatalogEntry entry)
     {
+        _isReading = false;
         if (target.Has(entry.Id))
             return Skipped(entry);
+        _isReading = true;
         using var from = source.TryOpen(entry.Id);
         if (from is null)
             return Skipped(entry, isGone: true);
         Check(entry, ImageMove.LabelOf(from.ImageFile));
+        _ = ImageMove.ChunksOf(from.ImageFile);
+        _isReading = false;
         using var into = target.Begin(from.ImageFile);
         var bytes = into.Missing.Sum(chunk => (long)chunk.Identity.StoredLength);
         long sent = 0;
         report(entry, 0, bytes);
+        _isReading = true;
         from.ReadChunks(into.Missing, (index, stored) =>
         {
+            _isReading = false;
             into.AddChunk(index, stored);
             sent += stored.Length;
             report(entry, sent, bytes);
+            _isReading = true;
         });
+        _isReading = false;
         return into.Commit()
             ? new CopiedCheckpoint(entry.Id.Value, entry.Name, true, false, into.ChunkCount, into.Missing.Count, sent, new FileInfo(from.ImageFile).Length)
             : Skipped(entry);

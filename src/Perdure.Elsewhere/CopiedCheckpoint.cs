@@ -9,4 +9,8 @@ namespace Perdure.Elsewhere;
 /// <param name="ChunksSent">How many of them lacked there.</param>
 /// <param name="ChunkBytesSent">Bytes of these.</param>
 /// <param name="ImageBytesSent">Bytes of its image, which travels whole.</param>
-public sealed record CopiedCheckpoint(string Id, string Name, bool Copied, bool Gone, int Chunks, int ChunksSent, long ChunkBytesSent, long ImageBytesSent);
+public sealed record CopiedCheckpoint(string Id, string Name, bool Copied, bool Gone, int Chunks, int ChunksSent, long ChunkBytesSent, long ImageBytesSent)
+{
+    /// <summary>Why it could not be read where it is; null if it could.</summary>
+    public string? Failure { get; init; }
+}

@@ -241,6 +241,8 @@ public sealed class ImageReader : IDisposable
     {
         if (Volatile.Read(ref _packs[index]) is { } open)
             return open;
+        if (!File.Exists(PathOf(index)))
+            throw StoreFailure.Damaged($"checkpoint {Entry.Id}", $"its pack {PathOf(index)} is not there");
         var opened = new PackReader(PathOf(index));
         if (Interlocked.CompareExchange(ref _packs[index], opened, null) is not { } other)
             return opened;

@@ -61,8 +61,9 @@ internal sealed class PageCopier(ImageReader reader)
             _isDamaged = false;
             _chunk.Hold(new ChunkIndex(chunk), pages);
         }
-        catch (PerdureException)
+        catch (PerdureException failure)
         {
+            Console.Error.WriteLine($"{LazyServerEntry.ServerName}: {failure.Message}; who touches its pages gets SIGBUS");
             // Wrong bytes must not be seen: whoever touches these pages gets SIGBUS, as for memory that is broken.
             _isDamaged = true;
         }

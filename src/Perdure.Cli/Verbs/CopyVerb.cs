@@ -52,11 +52,11 @@ internal abstract class CopyVerb : Verb
         using (target)
         {
             var copied = Copy(request, source, target);
+            var failed = copied.Count(one => one.Failure is not null);
             var document = new CopyDocument(place.Text, copied, copied.Sum(one => one.ChunkBytesSent + one.ImageBytesSent), (long)watch.Elapsed.TotalMicroseconds);
             request.Answer(document, DocumentJson.Readable.CopyDocument, Print, $"{Count.Of(copied.Count(one => one.Copied), "checkpoint")} copied");
+            return failed == 0 ? ExitCode.Ok : ExitCode.Failed;
         }
-
-        return ExitCode.Ok;
     }
 
     private List<CopiedCheckpoint> Copy(Request request, ISource source, ITarget target)
@@ -76,7 +76,7 @@ internal abstract class CopyVerb : Verb
         var wanted = request.Get(_all) ? all : [.. request.Get(_checkpoints).Select(name => CheckpointSearch.Find(all, name)).DistinctBy(entry => entry.Id)];
         try
         {
-            return [.. wanted.Select(entry => Expected(copy.Run(entry), request.Get(_all)))];
+            return [.. wanted.Select(entry => request.Get(_all) ? copy.RunAmongOthers(entry) : Expected(copy.Run(entry)))];
         }
         finally
         {
@@ -85,7 +85,7 @@ internal abstract class CopyVerb : Verb
     }
 
     /// <summary>Who copies all copies what there is; what was asked for by name must be there.</summary>
-    private static CopiedCheckpoint Expected(CopiedCheckpoint one, bool isAll) => isAll || !one.Gone
+    private static CopiedCheckpoint Expected(CopiedCheckpoint one) => !one.Gone
         ? one
         : throw new PerdureException($"checkpoint {one.Id} was deleted before it was copied", "perdure list shows those that are there");
 
@@ -95,6 +95,8 @@ internal abstract class CopyVerb : Verb
         {
             Console.Out.WriteLine(one.Copied
                 ? $"{one.Id} {SafeText.OneLine(one.Name)}: copied, {one.ChunksSent} of {Count.Of(one.Chunks, "chunk")}, {ByteSize.Format(one.ChunkBytesSent + one.ImageBytesSent)}"
+                : one.Failure is { } failure
+                ? $"{one.Id} {SafeText.OneLine(one.Name)}: not copied: {SafeText.OneLine(failure)}"
                 : $"{one.Id} {SafeText.OneLine(one.Name)}: {(one.Gone ? "was deleted meanwhile" : "is there already")}");
         }
 

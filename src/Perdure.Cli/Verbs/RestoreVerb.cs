@@ -13,6 +13,8 @@ namespace Perdure.Cli.Verbs;
 /// <summary>perdure restore.</summary>
 internal sealed class RestoreVerb : Verb
 {
+    private const int SignalExit = 128;
+    private const int MostProblems = 5;
     private readonly CheckpointArgument _checkpoint = new();
     private readonly Flag _foreground = new("--foreground", "Wait for the program and end as it ends.");
     private readonly Flag _detach = new("--detach", "Let the program go on by itself (the default).");
@@ -60,6 +62,8 @@ internal sealed class RestoreVerb : Verb
         {
             // The program runs, whether or not we could say so.
             code = foreground?.WaitForEnd() ?? 0;
+            if (request.Get(_lazy) && code == SignalExit + SignalNumber.SIGBUS)
+                TellDamage(store, id);
         }
 
         return (ExitCode)code;
@@ -70,6 +74,17 @@ internal sealed class RestoreVerb : Verb
         using var interruption = new Interruption();
         using var progress = new ProgressLine("what was built of the program is gone again", interruption.Token);
         return ProgramRestorer.Restore(store, id, options, progress);
+    }
+
+    /// <summary>Pages that could not be read are SIGBUS for a lazily restored program, which can't say why it dies of it.</summary>
+    private static void TellDamage(ImageStore store, CheckpointId id)
+    {
+        if (store.Has(id) && store.Verify(id) is { Ok: false } report)
+        {
+            foreach (var problem in report.Problems.Distinct().Take(MostProblems))
+                Console.Error.WriteLine($"perdure: the program died of SIGBUS: {SafeText.OneLine(problem)}");
+            Console.Error.WriteLine($"hint: restore without --lazy refuses a damaged checkpoint at once; 'perdure verify {id}' says what is damaged");
+        }
     }
 
     private static IReadOnlyList<string> Notes(RestoreOutcome outcome, bool debug) => debug

@@ -17,6 +17,9 @@ public interface ISource : IDisposable
     /// <summary>Checkpoints that seem to be there and are not in the list: each with its name and what is wrong, in a line.</summary>
     public IReadOnlyList<string> LeftOut => [];
 
+    /// <summary>Whether nothing can be asked of it any more: the way to it has ended.</summary>
+    public bool HasEnded => false;
+
     /// <summary>Opens one; one at a time. Null if it is there no more: somebody has deleted it since the list was made.</summary>
     public ISourceImage? TryOpen(CheckpointId id);
 }

@@ -31,6 +31,9 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
     /// <summary>What the other side is called in messages.</summary>
     public string Peer => peer;
 
+    /// <summary>Whether the connection has ended, or what comes can't be understood.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>Sends a frame of up to two parts, sooner or later.</summary>
     public void Write(FrameKind kind, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> more = default)
     {
@@ -99,7 +102,7 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
     }
 
     /// <summary>What the other side sends is none of what was agreed.</summary>
-    public PerdureException NotOurs() => new($"{peer} does not answer as a perdure does", "perdure must be installed there, in the same version, and the way there must print nothing else on standard output");
+    public PerdureException NotOurs() => End(new PerdureException($"{peer} does not answer as a perdure does", "perdure must be installed there, in the same version, and the way there must print nothing else on standard output"));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -170,7 +173,13 @@ internal sealed class FrameChannel(Stream input, Stream output, string peer) : I
         return Gone();
     }
 
-    private PerdureException Gone() => new($"the connection to {peer} has ended in the middle", "what was copied before is there; run the command again to go on");
+    private PerdureException Gone() => End(new PerdureException($"the connection to {peer} has ended in the middle", "what was copied before is there; run the command again to go on"));
+
+    private PerdureException End(PerdureException failure)
+    {
+        HasEnded = true;
+        return failure;
+    }
 
     private int Fill(Span<byte> into)
     {

@@ -62,17 +62,10 @@ internal sealed class PlaceServer : IDisposable
                 _channel.Write(FrameKind.Answer, [(byte)(_store.Has(asked) ? 1 : 0)]);
                 break;
             case FrameKind.Open:
-                _outgoing?.Dispose();
-                _outgoing = null;
-                _outgoing = OutgoingImage.TryOpen(_store, Entries.Id(payload, _channel));
-                if (_outgoing is null)
-                    _channel.Write(FrameKind.Gone, default);
-                else
-                    Entries.SendFile(_channel, _outgoing.ImageFile);
+                Open(Entries.Id(payload, _channel));
                 break;
-            case FrameKind.Read when _outgoing is not null:
-                foreach (var index in Entries.Numbers(payload))
-                    _channel.Write(FrameKind.Chunk, Entries.Number(index), _outgoing.ReadChunk(index));
+            case FrameKind.Read when _outgoing is { } outgoing:
+                Read(outgoing, Entries.Numbers(payload));
                 break;
             case FrameKind.Begin:
                 Begin();
@@ -86,6 +79,46 @@ internal sealed class PlaceServer : IDisposable
                 break;
             default:
                 throw _channel.NotOurs();
+        }
+    }
+
+    private void Open(CheckpointId id)
+    {
+        _outgoing?.Dispose();
+        _outgoing = null;
+        try
+        {
+            _outgoing = OutgoingImage.TryOpen(_store, id);
+        }
+        catch (PerdureException failure)
+        {
+            // Others can be had: who asks may go on.
+            _channel.Fail(failure);
+            return;
+        }
+
+        if (_outgoing is null)
+            _channel.Write(FrameKind.Gone, default);
+        else
+            Entries.SendFile(_channel, _outgoing.ImageFile);
+    }
+
+    private void Read(OutgoingImage outgoing, ReadOnlySpan<int> chunks)
+    {
+        foreach (var index in chunks)
+        {
+            ReadOnlySpan<byte> stored;
+            try
+            {
+                stored = outgoing.ReadChunk(index);
+            }
+            catch (PerdureException failure)
+            {
+                _channel.Fail(failure);
+                return;
+            }
+
+            _channel.Write(FrameKind.Chunk, Entries.Number(index), stored);
         }
     }
 

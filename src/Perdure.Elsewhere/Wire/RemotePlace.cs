@@ -29,6 +29,9 @@ internal sealed class RemotePlace : ISource, ITarget
     /// <inheritdoc cref="ISource.Seal"/>
     public ReadOnlyMemory<byte> Seal { get; }
 
+    /// <inheritdoc/>
+    public bool HasEnded => _channel.HasEnded;
+
     public IReadOnlyList<CatalogEntry> List()
     {
         _channel.Write(FrameKind.List, default);

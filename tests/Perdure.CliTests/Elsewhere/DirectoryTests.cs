@@ -59,6 +59,45 @@ public sealed class DirectoryTests : ElsewhereTest
         Assert.Empty(CheckpointsIn(There));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_damaged_one_of_many_does_not_keep_the_others(bool isPackLost)
+    {
+        var redis = FilledRedis();
+        var ids = new List<string>();
+        for (var at = 0; at < 3; at++)
+        {
+            ids.Add(Bench.Checkpoint(redis.Pid, "--compress", "now").Expect(0).Text("id"));
+            redis.Fill(Keys + ((at + 1) * 1000), Bytes);
+        }
+
+        // Each has a pack of its own; those of the others refer to it for what has not changed, so only what is theirs alone is damaged.
+        var pack = Directory.GetFiles(Path.Combine(Bench.Store, "packs")).OrderBy(File.GetLastWriteTimeUtc).Last();
+        if (isPackLost)
+            File.Delete(pack);
+        else
+            DamageFile(pack);
+        foreach (var (verb, option, store) in (ReadOnlySpan<(string, string, string)>)[("push", "--to", Bench.Store), ("pull", "--from", There + "-pulled")])
+        {
+            var result = Bench.Perdure(verb, "--all", option, verb == "push" ? There : Bench.Store, "--store", store, "--json");
+            var copies = result.Expect(1).Json.GetProperty("checkpoints").EnumerateArray().ToList();
+            Assert.Equal(ids[..2].Order(), copies.Where(IsCopied).Select(one => one.GetProperty("id").GetString()).Order());
+            var bad = Assert.Single(copies, one => !IsCopied(one));
+            Assert.Equal(ids[2], bad.GetProperty("id").GetString());
+            Assert.Contains(ids[2], bad.GetProperty("failure").GetString(), StringComparison.Ordinal);
+            ExpectGood(verb == "push" ? There : store);
+        }
+    }
+
+    private static void DamageFile(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        for (var at = 100; at < bytes.Length; at += 4096)
+            bytes[at] ^= 1;
+        File.WriteAllBytes(file, bytes);
+    }
+
     [Fact]
     public void A_deferred_checkpoint_is_compressed_first()
     {
