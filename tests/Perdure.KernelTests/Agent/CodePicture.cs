@@ -38,7 +38,7 @@ internal sealed record CodePicture(IReadOnlyDictionary<string, string> Code, ulo
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words[0].Contains('-', StringComparison.Ordinal))
                 executable = words[1].Contains('x', StringComparison.Ordinal);
-            else if (executable && words[0] == "Private_Dirty:")
+            else if (executable && words[0] == "Anonymous:")
                 sum += ulong.Parse(words[1]);
         }
 
