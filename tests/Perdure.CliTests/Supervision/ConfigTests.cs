@@ -43,7 +43,7 @@ public sealed class ConfigTests : SupervisionTest
         var text = $$"""
             {
                 "$schema": "perdure-config.schema.json", "name": "all", "every": "100ms", "onIdle": "200ms", "onSignal": ["USR1", "HUP"], "pauseBudget": "50%", "keep": "last=3", "maxSize": "1G",
-                "beforeExit": true, "notify": "program", "takeOver": true, "detach": false, "files": "journal", "filesLimit": "1G", "skipUnsupported": true,
+                "beforeExit": true, "notify": "program", "takeOver": true, "detach": false, "files": "journal", "filesLimit": "1G", "recover": true, "skipUnsupported": true,
                 "store": "{{store}}", "keyFile": "{{key}}", "program": ["sh", "-c", "sleep 1; exit 7"]
             }
             """;

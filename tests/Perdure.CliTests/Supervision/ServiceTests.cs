@@ -213,7 +213,7 @@ public sealed class ServiceTests : SupervisionTest
         Assert.Equal(0, systemd.Count("READY=1"));
         WriteFile("go", "");
         systemd.Await("READY=1");
-        Assert.Equal(["supervised", "supervised", "ready"], Kinds("slow"));
+        Assert.Equal(["supervised", "supervisor-lost", "supervised", "ready"], Kinds("slow"));
 
         // From here on it is known.
         Kill(second.Pid);
