@@ -22,6 +22,9 @@ public static partial class OwnSignals
         _ = tgkill(Environment.ProcessId, thread.Value, NudgeSignal);
     }
 
+    /// <summary>Stops our process, the calling thread before its next instruction, until SIGCONT.</summary>
+    public static void StopHere() => _ = tgkill(Environment.ProcessId, Affinity.OwnThread().Value, SignalNumber.SIGSTOP);
+
     // The handler is a function of the C library that does nothing but ask the kernel something: nothing of the runtime runs in a signal. Without SA_RESTART, or the wait would go on.
     private static bool PrepareNudge()
     {

@@ -4,7 +4,7 @@ namespace Perdure.Kernel.Faults;
 
 /// <summary>
 /// Places at which perdure can be made to fail on purpose, so that tests see what it leaves behind. PERDURE_FAIL_AT=NAME throws at the
-/// point of that name, PERDURE_FAIL_AT=NAME:kill kills perdure there. Without the variable a point is one comparison with null.
+/// point of that name, PERDURE_FAIL_AT=NAME:kill kills perdure there, and NAME:stop stops it until SIGCONT, so that others can do something meanwhile. Without the variable a point is one comparison with null.
 /// </summary>
 public static class FailurePoints
 {
@@ -12,8 +12,9 @@ public static class FailurePoints
     public const string Variable = "PERDURE_FAIL_AT";
 
     private const string KillSuffix = ":kill";
+    private const string StopSuffix = ":stop";
     private static readonly string? s_asked = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } asked ? asked : null;
-    private static readonly string? s_chosen = s_asked is not null && s_asked.EndsWith(KillSuffix, StringComparison.Ordinal) ? s_asked[..^KillSuffix.Length] : s_asked;
+    private static readonly string? s_chosen = s_asked is null ? null : s_asked.Replace(KillSuffix, "", StringComparison.Ordinal).Replace(StopSuffix, "", StringComparison.Ordinal);
 
     /// <summary>Fails here if this point was chosen. It must not stand where an exception would not be met by what undoes things.</summary>
     public static void Reach(string name)
@@ -27,6 +28,12 @@ public static class FailurePoints
 
     private static void Fail(string name)
     {
+        if (s_asked!.EndsWith(StopSuffix, StringComparison.Ordinal))
+        {
+            OwnSignals.StopHere();
+            return;
+        }
+
         if (s_asked!.Length != name.Length)
             _ = Signals.Kill(Pid.Self, SignalNumber.SIGKILL);
         throw new PerdureException($"failed on purpose at the point {name}", $"{Variable} is set");

@@ -78,23 +78,23 @@ public sealed class FaultTests : JournalTest
         Bench.Restore(id).Expect(0);
     }
 
-    /// <summary>Between the look at a name and the taking of it the second file is written and flushed, which takes long enough for somebody to take the name.</summary>
     [Fact]
     public void What_somebody_makes_under_a_name_meanwhile_is_kept()
     {
         var folder = Bench.MakeFolder("files");
-        string[] names = [Path.Combine(folder, "gone"), Path.Combine(folder, "large")];
-        File.WriteAllBytes(names[0], Bytes(20_000, 1));
-        File.WriteAllBytes(names[1], Bytes(150_000_000, 2));
-        var program = Start(names);
+        var name = Path.Combine(folder, "gone");
+        File.WriteAllBytes(name, Bytes(20_000, 1));
+        var program = Start([name]);
         var id = Bench.Checkpoint(program.Pid, "--files", "journal", "--kill").Expect(0).Text("id");
-        File.Delete(names[0]);
-        File.Delete(names[1]);
+        File.Delete(name);
+        Bench.Environment["PERDURE_FAIL_AT"] = "saved-files-prepared:stop";
         var restore = Bench.StartPerdure("restore", id, "--files", "as-saved", "--json");
-        Patience.Until(() => Leftovers(folder).Count == 2, Limit, $"the second file to be written beside\n{restore.Errors}");
-        File.WriteAllText(names[0], "somebody's");
+        Bench.Environment.Remove("PERDURE_FAIL_AT");
+        Patience.Until(() => ProcessTree.State(restore.Pid) == 'T', Limit, $"perdure to stop between the look at the name and the taking of it\n{restore.Errors}");
+        File.WriteAllText(name, "somebody's");
+        Signal(restore.Pid, "CONT");
         Assert.True(restore.WaitForExit(Limit) == 0, restore.Errors);
-        Assert.Equal(Bytes(20_000, 1), File.ReadAllBytes(names[0]));
+        Assert.Equal(Bytes(20_000, 1), File.ReadAllBytes(name));
         Assert.Equal("somebody's", File.ReadAllText(Assert.Single(Directory.GetFiles(folder, "gone.perdure-kept-*"))));
         Assert.Empty(Leftovers(folder));
     }

@@ -1,5 +1,6 @@
 using Perdure.Checkpoints.Files.Records;
 using Perdure.Checkpoints.Files.Restore;
+using Perdure.Kernel.Faults;
 
 namespace Perdure.Checkpoints.Files.Regular;
 
@@ -18,6 +19,7 @@ internal static class SavedFilePlaces
                 exchange.Prepare(context.Content);
             }
 
+            FailurePoints.Reach("saved-files-prepared");
             foreach (var exchange in exchanges)
             {
                 context.Undo.Add(exchange.Undo);
