@@ -28,7 +28,7 @@ internal sealed class BuggyServer
     public int Pid => Keeper.Pid;
 
     /// <summary>Its program, which takes a style and a port.</summary>
-    public static string Build(string optimization) => CCompiler.BuildCxx("recover/server", $"{optimization} -Wno-infinite-recursion");
+    public static string Build(string optimization) => CCompiler.BuildCxx("recover/server", $"{optimization} -fstack-protector-explicit -Wno-infinite-recursion");
 
     public static BuggyServer Start(Workbench bench, string style, string optimization = "-O2")
     {
