@@ -30,6 +30,7 @@ public sealed class Supervisor : IDisposable
     private readonly EventLog? _log;
     private readonly Pid _pid;
     private readonly SupervisionOptions _options;
+    private readonly Retention _retention;
     private readonly SupervisorClaim? _claim;
     private readonly CheckpointSeries? _series;
     private readonly ControlServer? _control;
@@ -42,7 +43,6 @@ public sealed class Supervisor : IDisposable
     private readonly Queue<(string Kind, string Text)> _news = new();
     private ProgramStatus _status;
     private TimeSpan _lastTurn = Now;
-    private int _sincePruned;
     private bool _isTaking;
     private bool _isSignalled;
     private bool _hasEnded;
@@ -59,6 +59,7 @@ public sealed class Supervisor : IDisposable
         _store = store;
         _pid = pid;
         _options = options;
+        _retention = new Retention(store, options, Note);
         _schedule = options.Interval is { } interval ? new Schedule(interval, options.PauseBudget, Now, _backoff) : null;
         _idle = options.Idle is { } quiet ? new IdleWatch(pid, quiet, Now, _backoff) : null;
         var identity = ProcessIdentity.Of(pid).OrThrow($"find process {pid}");
@@ -94,7 +95,7 @@ public sealed class Supervisor : IDisposable
 
         if (lost is not null)
             Note("supervisor-lost", string.Create(CultureInfo.InvariantCulture, $"the supervisor before this one ended without a word; the last event of it is of {lost.Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
-        Note("supervised", Plan(options));
+        Note("supervised", EventTexts.Plan(options));
     }
 
     private static TimeSpan Now => Stopwatch.GetElapsedTime(0);
@@ -274,10 +275,10 @@ public sealed class Supervisor : IDisposable
     {
         var (taken, failure) = TakeCheckpoint(turn.Why);
         // For want of space what the policy gives up goes now, and not only some checkpoints later; also what an earlier supervisor took.
-        if (failure is not null && !_hasEnded && (_sincePruned > 0 || StoreSpace.IsLacking(failure)) && Prune())
+        if (failure is not null && !_hasEnded && (_retention.IsDue || StoreSpace.IsLacking(failure)) && _retention.Apply())
             (taken, failure) = TakeCheckpoint(turn.Why);
         turn.Asked?.SetResult(failure is null ? new ControlAnswer(Status, Taken: taken) : new ControlAnswer(Status, failure.Message, failure.Hint, failure.ExitCode));
-        PruneFromTimeToTime();
+        _retention.ApplyFromTimeToTime();
         _log!.CutFromTimeToTime(_store);
         NoteTurn(isTaking: false);
     }
@@ -349,41 +350,10 @@ public sealed class Supervisor : IDisposable
         }
     }
 
-    /// <summary>Not after each checkpoint: to plan it, the tables of all checkpoints are read.</summary>
-    private void PruneFromTimeToTime()
-    {
-        const int checkpointsBetween = 10;
-        if (_sincePruned >= checkpointsBetween)
-            Prune();
-    }
-
-    /// <returns>Whether anything has gone.</returns>
-    private bool Prune()
-    {
-        _sincePruned = 0;
-        if (_options is { Keep: null, MaxStoreBytes: null })
-            return false;
-        try
-        {
-            var outcome = _store.Prune(new PruneRules(_options.Name, _options.Keep, _options.MaxStoreBytes));
-            var gone = outcome.Verdicts.Count(verdict => verdict.Goes);
-            foreach (var one in outcome.Verdicts.Where(verdict => verdict.Goes))
-                ConnectionHold.Release(one.Entry.Id);
-            if (gone > 0)
-                Note("pruned", string.Create(CultureInfo.InvariantCulture, $"{gone} of {outcome.Verdicts.Count} checkpoints, {outcome.FreedBytes} bytes freed, the store takes {outcome.StoreBytes}"));
-            return gone > 0;
-        }
-        catch (PerdureException failure)
-        {
-            Note("prune-failed", EventLog.Advice(failure));
-            return false;
-        }
-    }
-
     private void Note(CheckpointOutcome outcome, string why)
     {
         var pause = outcome.Timings.PauseMicroseconds;
-        _sincePruned++;
+        _retention.NoteTaken();
         var widened = _schedule?.Note(TimeSpan.FromMicroseconds(pause)) ?? false;
         IReadOnlyList<string> knownNotes;
         lock (_gate)
@@ -404,20 +374,13 @@ public sealed class Supervisor : IDisposable
 
         Note("checkpoint", string.Create(
             CultureInfo.InvariantCulture,
-            $"{outcome.Entry.Id} ({why}): paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesWritten} bytes written by the program, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all{FilesOf(outcome)}"));
+            $"{outcome.Entry.Id} ({why}): paused for {pause / 1e3:0.0} ms, {outcome.Timings.BytesWritten} bytes written by the program, {outcome.Entry.UniqueBytes} stored, {outcome.Timings.WallMicroseconds / 1e3:0} ms in all{EventTexts.FilesOf(outcome)}"));
         // What was so the last time already is not told once more.
         foreach (var note in outcome.Notes.Except(knownNotes))
             Note("note", note);
         if (widened)
-            Note("interval", $"{Seconds(_schedule!.Interval)} between checkpoints, by the pause budget of {_options.PauseBudget * 100:0.###}%");
+            Note("interval", $"{EventTexts.Seconds(_schedule!.Interval)} between checkpoints, by the pause budget of {_options.PauseBudget * 100:0.###}%");
     }
-
-    private static string FilesOf(CheckpointOutcome outcome) => outcome.Journal switch
-    {
-        null => "",
-        { Missing: 0 } journal => $", {journal.BytesRead} bytes of files read",
-        { } journal => $", {journal.BytesRead} bytes of files read, {journal.Missing} files without content (see perdure show {outcome.Entry.Id})",
-    };
 
     private ControlAnswer Answer(ControlRequest request)
     {
@@ -461,20 +424,4 @@ public sealed class Supervisor : IDisposable
         lock (_gate)
             _status = _status with { JournalFailure = _log.Failure };
     }
-
-    private static string Plan(SupervisionOptions options)
-    {
-        var triggers = new List<string>();
-        if (options.Interval is { } every)
-            triggers.Add($"every {Seconds(every)}");
-        if (options.Idle is { } quiet)
-            triggers.Add($"after {Seconds(quiet)} of quiet");
-        if (options.Signals.Count > 0)
-            triggers.Add($"on {string.Join(", ", options.Signals)}");
-        if (options.BeforeExit)
-            triggers.Add("before it is asked to end");
-        return triggers.Count == 0 ? "checkpoints on demand" : $"a checkpoint {string.Join(", and ", triggers)}";
-    }
-
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 }
